@@ -1,0 +1,72 @@
+"""What a cell says, the same in every renderer.
+
+Here: a cell and its column -> the text a reader sees, and whether it is a number, missing or held back.
+Not here: layout, and pictures in cells (charts.cell_charts).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from reports import swedish
+from reports.content import NUMERIC, Cell, Column, ColumnKind, Link, Missing, Status, Suppressed, Trend
+
+MISSING_TEXT = "saknas"
+SUPPRESSED_TEXT = ".."
+
+
+def spell(value: Cell, kind: ColumnKind, decimals: int = 0) -> str:
+    """The text of one cell; `saknas` and `..` are words of their own and never look like zero."""
+    if isinstance(value, Missing):
+        return MISSING_TEXT
+    if isinstance(value, Suppressed):
+        return SUPPRESSED_TEXT
+    if isinstance(value, (Status, Link)):
+        return value.text
+    if isinstance(value, Trend):
+        return spell_trend(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return swedish.week_short(value) if kind == "week" and value else value
+    return swedish.percent(value, decimals) if kind == "share" else swedish.number(value, decimals)
+
+
+def spell_cell(cell: Cell, column: Column) -> str:
+    """The text of a cell in its column."""
+    return spell(cell, column.kind, column.decimals)
+
+
+def spell_trend(trend: Trend) -> str:
+    """A trend in words: its first and last known values with their weeks."""
+    known = [value for value in trend.points if value is not None]
+    if not known:
+        return MISSING_TEXT
+    first, last = swedish.number(known[0]), swedish.number(known[-1])
+    return f"Från {first} till {last}, {trend.first_label} till {trend.last_label}"
+
+
+def spell_head(column: Column) -> str:
+    """The head of a column with its unit: Median, dagar."""
+    return f"{column.title}, {column.unit}" if column.unit else column.title
+
+
+def state_of(cell: Cell | None) -> str:
+    """How a cell is to be marked: `missing`, `suppressed`, `zero` or empty."""
+    if isinstance(cell, Missing):
+        return "missing"
+    if isinstance(cell, Suppressed):
+        return "suppressed"
+    if isinstance(cell, (int, float)) and cell == 0:
+        return "zero"
+    return ""
+
+
+def is_right_aligned(column: Column) -> bool:
+    """Numbers stand to the right, everything else to the left."""
+    return column.kind in NUMERIC
+
+
+def row_reason(missing: Missing) -> str:
+    """The text of a row that has no figures at all."""
+    return f"{MISSING_TEXT}: {missing.reason}" if missing.reason else MISSING_TEXT

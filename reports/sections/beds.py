@@ -1,0 +1,231 @@
+"""Beds now: occupancy, overcrowding, displaced patients; intensive care and ECMO.
+
+Here: each region's latest count not older than the greatest age, the country as their sum, and the tables of both.
+Not here: bed days of the past, which are flows (production planning).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from reports import swedish
+from reports.content import Block, Cell, Column, Missing, Note, Row, Section, Table
+from reports.picture import COUNTRY, Picture, Record, delivery_reason, figure, greatest_age
+from reports.sections.indicators import indicator_note
+from reports.tables import read
+from reports.terms import BED_KINDS
+
+SPECIFIED_GREATEST_AGE_DAYS = 2  # spec: beds are stale after two days; used where the reference table is not at hand
+COUNTED_AT = "kl.\u00a006"
+
+
+@dataclass(frozen=True)
+class LatestReports:
+    """The latest row per region on or before a day: those that count, and the dates of those that are too old."""
+
+    rows: Mapping[str, Record]
+    stale_dates: Mapping[str, date]
+
+    def total(self, column: str) -> float | None:
+        """The sum over regions that gave the figure; None where none did."""
+        values = [row[column] for row in self.rows.values() if row[column] is not None]
+        return sum(values) if values else None
+
+    def per_available(self, column: str, codes: Iterable[str] | None = None) -> float | None:
+        """Sum of a column over sum of available beds, over regions that gave both; None without any beds."""
+        chosen = self.rows if codes is None else {code: self.rows[code] for code in codes}
+        pairs = [(row[column], row["available_count"]) for row in chosen.values()]
+        known = [(part, whole) for part, whole in pairs if part is not None and whole is not None]
+        whole = sum(pair[1] for pair in known)
+        return sum(pair[0] for pair in known) / whole if whole else None
+
+
+def latest_beds(picture: Picture, bed_kind: str, day: date | None = None) -> LatestReports:
+    """Each region's latest count of a bed kind as it was known to hold on a day (default: the as-of day)."""
+    frame = read(picture.tables, "mart.beds")
+    return _latest(picture, frame.filter(pl.col("level") == "region", pl.col("bed_kind") == bed_kind), day)
+
+
+def latest_intensive_care(picture: Picture) -> LatestReports:
+    """Each region's latest count of intensive care."""
+    return _latest(picture, read(picture.tables, "mart.intensive_care"), None)
+
+
+def _latest(picture: Picture, frame: pl.DataFrame, day: date | None) -> LatestReports:
+    today = day or picture.edition.as_of_date
+    age = greatest_age(picture, "beds")
+    oldest = today - timedelta(days=SPECIFIED_GREATEST_AGE_DAYS if age is None else age)
+    known = frame.filter(pl.col("region_code") != COUNTRY, pl.col("date") <= today).sort("region_code", "date")
+    latest = known.unique("region_code", keep="last", maintain_order=True).iter_rows(named=True)
+    rows = {row["region_code"]: row for row in latest}
+    return LatestReports(
+        rows={code: row for code, row in rows.items() if row["date"] >= oldest},
+        stale_dates={code: row["date"] for code, row in rows.items() if row["date"] < oldest},
+    )
+
+
+def beds_section(picture: Picture) -> Section:
+    """The section on beds, overcrowding, displaced patients, intensive care and ECMO."""
+    somatic, psychiatric = latest_beds(picture, "somatic"), latest_beds(picture, "psychiatric")
+    intensive = latest_intensive_care(picture)
+    blocks: list[Block] = [bed_table(picture, somatic, "somatic")]
+    if psychiatric.rows:
+        blocks.append(bed_table(picture, psychiatric, "psychiatric", is_behind=True))
+    blocks += [intensive_care_table(picture, intensive), Note(_stale_note(picture, somatic, intensive))]
+    return Section(
+        name="vardplatser",
+        topic="Vårdplatser",
+        heading=_heading(somatic),
+        lead=(
+            f"Senaste räkningen {COUNTED_AT} i varje region, högst två dagar gammal. "
+            "Överbeläggningar och utlokaliserade patienter anges per 100 disponibla vårdplatser. "
+            "IVA är intensivvård; ECMO-platser ingår i IVA-platserna."
+        ),
+        blocks=tuple(blocks),
+    )
+
+
+def _heading(somatic: LatestReports) -> str:
+    full = [row for row in somatic.rows.values() if (row["occupancy_share"] or 0) > 1]
+    if not somatic.rows:
+        return "Aktuella vårdplatser saknas"
+    regions = swedish.plural(len(somatic.rows), "region", "regioner")
+    if not full:
+        return f"Ingen av {regions} har fler inlagda än disponibla somatiska vårdplatser"
+    return f"{swedish.capitalised(swedish.small_number(len(full)))} av {regions} har fler inlagda än disponibla vårdplatser"
+
+
+def bed_table(picture: Picture, latest: LatestReports, bed_kind: str, *, is_behind: bool = False) -> Table:
+    """A row per region with its occupancy now, the country first."""
+    target = _target_of(latest.rows.values())
+    columns = [
+        Column("region", "Region"),
+        Column("date", "Räknat", "date"),
+        Column("available_count", "Disponibla", "count"),
+        Column("occupied_count", "Belagda", "count"),
+        Column("occupancy_share", "Beläggning", "share"),
+        Column("occupancy", "0\u2013100\u00a0% och över", "dot", drawn_from=("occupancy_share",), reference=1.0),
+        Column("overcrowded_per_100", "Överbelagda", "number", "per 100", decimals=1),
+        Column("displaced_per_100", "Utlokaliserade", "number", "per 100", decimals=1),
+    ]
+    if target:
+        columns.append(Column("status", "Mot målet", unit=target))
+    title = BED_KINDS[bed_kind]
+    return Table(
+        name=f"vardplatser_{bed_kind}",
+        caption=f"{title}: vårdplatser {COUNTED_AT}, per region. {_coverage_text(picture, latest)}",
+        columns=tuple(columns),
+        rows=(_country_beds(latest), *_region_rows(picture, latest, _bed_cells)) if latest.rows else (),
+        notes=indicator_note(picture, ("occupancy_share", "overcrowded_per_100", "displaced_per_100")),
+        is_behind=is_behind,
+        empty_text="Ingen region har en räkning som är högst två dagar gammal.",
+    )
+
+
+def _target_of(rows: Iterable[Record]) -> str:
+    """The target as text where all rows share one, else empty."""
+    targets = {(row["target_low_share"], row["target_high_share"]) for row in rows}
+    low, high = targets.pop() if len(targets) == 1 else (None, None)
+    if high is None:
+        return ""
+    return f"högst {swedish.percent(high)}" if low is None else f"{swedish.number(low * 100)}\u2013{swedish.percent(high)}"
+
+
+def _country_beds(latest: LatestReports) -> Row:
+    shares = {
+        "occupancy_share": latest.per_available("occupied_count"),
+        "overcrowded_per_100": _hundredfold(latest.per_available("overcrowded_count")),
+        "displaced_per_100": _hundredfold(latest.per_available("displaced_count")),
+        "available_count": latest.total("available_count"),
+        "occupied_count": latest.total("occupied_count"),
+    }
+    cells: dict[str, Cell] = {key: _known(value) for key, value in shares.items()}
+    return Row({"region": "Riket", "date": _dates_text(latest.rows.values()), "status": "", **cells}, is_total=True)
+
+
+def _bed_cells(row: Record) -> dict[str, Cell]:
+    names = ("available_count", "occupied_count", "occupancy_share", "overcrowded_per_100", "displaced_per_100")
+    words = {"below": "under", "within": "inom", "above": "över"}
+    cells = {name: figure(row, name, "uppgiften lämnas inte") for name in names}
+    status = row["status"]
+    return {**cells, "status": words.get(status, status) if status else Missing("mål eller beläggning saknas")}
+
+
+def intensive_care_table(picture: Picture, latest: LatestReports) -> Table:
+    """A row per region with intensive care and, of which, ECMO."""
+    columns = [Column("region", "Region"), Column("date", "Räknat", "date")]
+    for prefix, title in (("intensive_care", "IVA"), ("ecmo", "ECMO")):
+        columns += [
+            Column(f"{prefix}_available_count", f"{title} disponibla", "count"),
+            Column(f"{prefix}_occupied_count", f"{title} belagda", "count"),
+            Column(f"{prefix}_free_count", f"{title} lediga", "count", role="room"),
+        ]
+    names = [column.key for column in columns[2:]]
+    country = Row(
+        {"region": "Riket", "date": _dates_text(latest.rows.values()), **{n: _known(latest.total(n)) for n in names}},
+        is_total=True,
+    )
+    return Table(
+        name="intensivvard",
+        caption=f"Intensivvård {COUNTED_AT}, per region. {_coverage_text(picture, latest)}",
+        columns=tuple(columns),
+        rows=(country, *_region_rows(picture, latest, lambda row: _intensive_cells(row, names))) if latest.rows else (),
+        notes=indicator_note(picture, ("intensive_care_free_count", "ecmo_free_count")),
+        empty_text="Ingen region har en räkning som är högst två dagar gammal.",
+    )
+
+
+def _intensive_cells(row: Record, names: Sequence[str]) -> dict[str, Cell]:
+    reason = {"ecmo": "regionen redovisar inga ECMO-platser", "inte": "uppgiften lämnas inte"}
+    return {name: figure(row, name, reason.get(name[:4], "uppgiften lämnas inte")) for name in names}
+
+
+def _region_rows(picture: Picture, latest: LatestReports, cells_of: Callable[[Record], dict[str, Cell]]) -> list[Row]:
+    """A row for every region, in the order of their codes; those without a valid count say why."""
+    rows = []
+    for code in sorted({*picture.regions, *latest.rows}):
+        name = picture.region_name(code)
+        row = latest.rows.get(code)
+        if row is None:
+            rows.append(Row({"region": name}, missing=Missing(_why_missing(picture, latest, code))))
+        else:
+            rows.append(Row({"region": name, "date": row["date"], **cells_of(row)}))
+    return rows
+
+
+def _why_missing(picture: Picture, latest: LatestReports, code: str) -> str:
+    stale = latest.stale_dates.get(code)
+    return f"senast räknat {swedish.date_text(stale)}" if stale else delivery_reason(picture, code, "beds")
+
+
+def _coverage_text(picture: Picture, latest: LatestReports) -> str:
+    total = len(picture.regions)
+    return f"{len(latest.rows)} av {total} regioner." if total else ""
+
+
+def _dates_text(rows: Iterable[Record]) -> Cell:
+    """The one date of all counts, or how they spread; a country's row has no date of its own otherwise."""
+    dates = sorted({row["date"] for row in rows})
+    if not dates:
+        return Missing("ingen räkning")
+    return dates[0] if len(dates) == 1 else f"{dates[0].isoformat()} till {dates[-1].day:02d}"
+
+
+def _stale_note(picture: Picture, *reports: LatestReports) -> str:
+    stale = sorted({code for latest in reports for code in latest.stale_dates})
+    if not stale:
+        return "Ingen regions räkning har utelämnats för att den är för gammal."
+    names = swedish.join_words([picture.region_name(code) for code in stale])
+    return f"För gamla för att räknas med: {names}."
+
+
+def _known(value: float | None) -> Cell:
+    return Missing("ingen region har lämnat uppgiften") if value is None else value
+
+
+def _hundredfold(share: float | None) -> float | None:
+    return None if share is None else 100 * share

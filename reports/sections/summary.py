@@ -1,0 +1,112 @@
+"""The situation in brief: three to five key figures, each with its change since the week before, like for like.
+
+Here: the key figures and their sentences. Not here: coverage (every report's head), details (the other sections).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from reports import swedish
+from reports.content import Cell, KeyFigure, KeyFigures, Missing, Section
+from reports.picture import ALL_GROUPS, COUNTRY, Picture, Record, figure
+from reports.sections.beds import LatestReports, latest_beds, latest_intensive_care
+from reports.sections.comparison import change_text, compare, share_change_text
+
+NO_REGION = "ingen region har lämnat uppgiften"
+
+
+def summary_section(picture: Picture) -> Section:
+    """Läget i korthet."""
+    waiting = picture.state("mart.waiting_by_diagnosis", picture.week).get((COUNTRY, ALL_GROUPS))
+    balance = picture.state("mart.balance_by_diagnosis", picture.week).get((COUNTRY, ALL_GROUPS))
+    figures = (
+        _over_90(picture, waiting),
+        _within_90(picture, waiting),
+        _free_slots(picture, balance),
+        _occupancy(picture),
+        _intensive_care(picture),
+    )
+    return Section("korthet", "Läget i korthet", "Läget i korthet", (KeyFigures(figures),))
+
+
+def _over_90(picture: Picture, waiting: Record | None) -> KeyFigure:
+    groups = swedish.small_number(len(picture.groups))
+    return KeyFigure(
+        key="over_90_count",
+        value=figure(waiting, "over_90_count", NO_REGION),
+        value_kind="count",
+        text=f"har väntat längre än 90 dagar på operation eller åtgärd inom de {groups} diagnosgrupperna",
+        change=change_text(picture, compare(picture, "mart.waiting_by_diagnosis", "over_90_count")),
+        role="need",
+    )
+
+
+def _within_90(picture: Picture, waiting: Record | None) -> KeyFigure:
+    return KeyFigure(
+        key="within_90_share",
+        value=figure(waiting, "within_90_share", NO_REGION),
+        value_kind="share",
+        text="av dem som väntar på operation eller åtgärd har väntat högst 90 dagar",
+        change=share_change_text(picture),
+    )
+
+
+def _free_slots(picture: Picture, balance: Record | None) -> KeyFigure:
+    nation = None if balance is None else balance["slots_free_nation_count"]
+    open_to_all = f", varav {swedish.number(nation)} öppna för hela landet" if nation is not None else ""
+    return KeyFigure(
+        key="slots_free_count",
+        value=figure(balance, "slots_free_own_count", NO_REGION),
+        value_kind="count",
+        text=f"lediga platser de närmaste tolv veckorna{open_to_all}",
+        change=change_text(picture, compare(picture, "mart.balance_by_diagnosis", "slots_free_own_count")),
+        role="room",
+    )
+
+
+def _occupancy(picture: Picture) -> KeyFigure:
+    now = latest_beds(picture, "somatic")
+    share = now.per_available("occupied_count")
+    value: Cell = Missing("ingen region har en aktuell räkning") if share is None else share
+    regions = swedish.plural(len(now.rows), "region", "regioner")
+    return KeyFigure(
+        key="occupancy_share",
+        value=value,
+        value_kind="share",
+        text=f"beläggning på somatiska vårdplatser, senaste räkningen i {regions}",
+        change=_occupancy_change(picture, now),
+    )
+
+
+def _occupancy_change(picture: Picture, now: LatestReports) -> str:
+    before = latest_beds(picture, "somatic", picture.edition.as_of_date - timedelta(days=7))
+    shared = sorted(now.rows.keys() & before.rows.keys())
+    later = now.per_available("occupied_count", shared)
+    earlier = before.per_available("occupied_count", shared)
+    if later is None or earlier is None:
+        return "jämförelse med en vecka tidigare saknas"
+    points = 100 * (later - earlier)
+    if swedish.signed(points, 1) == swedish.number(0, 1):
+        change = "oförändrat mot en vecka tidigare"
+    else:
+        change = f"{swedish.signed(points, 1)}\u00a0procentenheter mot en vecka tidigare"
+    regions = swedish.plural(len(shared), "region", "regioner")
+    return f"{change}, i samma {regions}" if len(shared) == len(now.rows) else f"{change}, i de {regions} som är med båda"
+
+
+def _intensive_care(picture: Picture) -> KeyFigure:
+    now = latest_intensive_care(picture)
+    free, ecmo = now.total("intensive_care_free_count"), now.total("ecmo_free_count")
+    of_which = f", varav {swedish.number(ecmo)} med ECMO" if ecmo is not None else ""
+    available = now.total("intensive_care_available_count")
+    whole = f" av {swedish.number(available)} disponibla" if available is not None else ""
+    regions = swedish.plural(len(now.rows), "region", "regioner")
+    return KeyFigure(
+        key="intensive_care_free_count",
+        value=Missing("ingen region har en aktuell räkning") if free is None else free,
+        value_kind="count",
+        text=f"lediga IVA-platser{whole}{of_which}",
+        change=f"räknat kl.\u00a006, senaste räkningen i {regions}",
+        role="room",
+    )

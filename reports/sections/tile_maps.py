@@ -1,0 +1,155 @@
+"""Where is there room? The country as tiles per diagnosis group, with the table under each map.
+
+Here: need and room per region and group, and the finding of each map. Not here: the drawing (charts.tile_map).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from reports import swedish
+from reports.charts.tile_map import gap_of
+from reports.content import Cell, Column, Figure, FigureGroup, Missing, Note, Row, Section, Span, Table, Tile, TileMap
+from reports.picture import Picture, Record, delivery_reason
+from reports.tables import read
+
+NOT_IN_FORCE = frozenset({"late", "stale", "returned", "missing"})
+
+
+@dataclass(frozen=True)
+class Reporters:
+    """Which regions have waiting figures this week, and which have reported any free room."""
+
+    waiting: frozenset[str]
+    room: frozenset[str]
+
+
+def tile_map_section(picture: Picture) -> Section:
+    """The section with one tile map per diagnosis group."""
+    balance = picture.state("mart.balance_by_diagnosis", picture.week)
+    reporters = read_reporters(picture, balance)
+    figures = tuple(group_figure(picture, group, balance, reporters) for group in picture.groups)
+    if not picture.regions or not figures:
+        blocks: tuple[Note | FigureGroup, ...] = (Note("Registret över regioner eller diagnosgrupper är tomt."),)
+    else:
+        blocks = (FigureGroup(figures),)
+    return Section(
+        name="var-finns-plats",
+        topic="Var finns plats?",
+        heading=_heading(figures),
+        lead=(
+            "Varje ruta är en region. Överst hur många som väntat över 90 dagar på operation eller åtgärd, därunder "
+            "lediga platser de närmaste tolv veckorna, med plustecken. ",
+            Span("Orange med raka hörn", "need"),
+            ": fler väntar än det finns plats för. ",
+            Span("Grönt med runda hörn", "room"),
+            ": plats över. Streckad: uppgift saknas.",
+        ),
+        blocks=blocks,
+    )
+
+
+def read_reporters(picture: Picture, balance: Mapping[tuple[str, str], Record]) -> Reporters:
+    """Who has reported what this week; a region that has reported nothing is missing and not at zero."""
+    frame = read(picture.tables, "mart.waiting_by_diagnosis").filter(
+        pl.col("week") == picture.week, pl.col("waiting_count").is_not_null()
+    )
+    status = read(picture.tables, "mart.delivery_status").filter(
+        pl.col("week") == picture.week, pl.col("kind") == "free_capacity", pl.col("status").is_in(sorted(NOT_IN_FORCE))
+    )
+    absent = set(status["region_code"])
+    room: dict[str, int] = {}
+    for (code, _), row in balance.items():
+        if row["slots_free_own_count"] is not None:
+            room[code] = room.get(code, 0) + row["slots_free_own_count"]
+    return Reporters(
+        waiting=frozenset(frame["region_code"]),
+        room=frozenset(code for code, total in room.items() if total or code not in absent),
+    )
+
+
+def group_figure(
+    picture: Picture, group: str, balance: Mapping[tuple[str, str], Record], reporters: Reporters
+) -> Figure:
+    """The map of one group with its table."""
+    tiles = []
+    for code, region in picture.regions.items():
+        row = balance.get((code, group))
+        tiles.append(
+            Tile(
+                letter=region.letter,
+                name=region.name,
+                column=region.tile_column,
+                row=region.tile_row,
+                need=_count(picture, row, "over_90_count", code, reporters.waiting, "waiting_list"),
+                room=_count(picture, row, "slots_free_own_count", code, reporters.room, "free_capacity"),
+            )
+        )
+    title = picture.group_title(group)
+    return Figure(
+        name=f"karta_{group}",
+        title=title,
+        finding=find(tiles),
+        chart=TileMap(tuple(tiles)),
+        table=_table(group, title, tiles),
+    )
+
+
+def _count(
+    picture: Picture, row: Record | None, column: str, code: str, reporters: frozenset[str], kind: str
+) -> int | Missing:
+    if code not in reporters:
+        return Missing(delivery_reason(picture, code, kind))
+    value = None if row is None else row[column]
+    return 0 if value is None else int(value)
+
+
+def find(tiles: Sequence[Tile]) -> str:
+    """The finding of a map in words, from its numbers alone."""
+    gaps = [(gap, tile.name) for tile in tiles if (gap := gap_of(tile)) is not None]
+    lacking = sorted((-gap, name) for gap, name in gaps if gap > 0)
+    spare = sorted((gap, name) for gap, name in gaps if gap < 0)
+    if not gaps:
+        return "Ingen region har lämnat både väntande och lediga platser."
+    text = f"Platser fattas i {len(lacking)} av {swedish.plural(len(gaps), 'region', 'regioner')}"
+    text += f", mest i {swedish.join_words([name for _, name in lacking[:2]])}. " if lacking else ". "
+    if spare:
+        return text + f"Plats över i {len(spare)}, mest i {swedish.join_words([name for _, name in spare[:2]])}."
+    return text + "Ingen region har plats över."
+
+
+def _heading(figures: Sequence[Figure]) -> str:
+    maps = [figure.chart.tiles for figure in figures if isinstance(figure.chart, TileMap)]
+    known = {tile.name for tiles in maps for tile in tiles if gap_of(tile) is not None}
+    spare = {tile.name for tiles in maps for tile in tiles if (gap_of(tile) or 0) < 0}
+    if not known:
+        return "Var finns plats? Det går inte att säga den här veckan"
+    regions = swedish.plural(len(known), "region", "regioner")
+    if not spare:
+        return f"Var finns plats? Ingen av {regions} har plats över"
+    return f"Var finns plats? {len(spare)} av {regions} har plats över i minst en diagnosgrupp"
+
+
+def _table(group: str, title: str, tiles: Sequence[Tile]) -> Table:
+    rows = []
+    for tile in tiles:
+        gap = gap_of(tile)
+        cells: dict[str, Cell] = {"region": tile.name, "over_90_count": tile.need, "slots_free_count": tile.room}
+        cells["gap_count"] = Missing("behov eller plats saknas") if gap is None else gap
+        rows.append(Row(cells))
+    return Table(
+        name=f"karta_{group}",
+        caption=f"{title}: väntat över 90 dagar och lediga platser per region.",
+        columns=(
+            Column("region", "Region"),
+            Column("over_90_count", "Över 90\u00a0dagar", "count", role="need"),
+            Column("slots_free_count", "Lediga platser", "count", role="room"),
+            Column("gap_count", "Fattas", "count"),
+        ),
+        rows=tuple(rows),
+        is_behind=True,
+    )
+

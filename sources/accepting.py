@@ -1,0 +1,141 @@
+"""Typed rows against their contract: which are accepted, which are refused, and why.
+
+Here: the only call of Pandera's validation, the key of rows, the verdict of a sheet. A refused row keeps every reason.
+Not here: reading cells (`sources/mapping.py`), telling it to the sender (`sources/receipts.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandera.errors
+import polars as pl
+
+from sources.contracts import Contract
+from sources.mapping import FAULT_COLUMNS, Mapped, needed_but_empty
+
+VALUE_RULES_OF_ROWS = frozenset({"conflicting_rows"})
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The rows of one kind in one file, after validation; `sheet` tells the sheets apart.
+
+    `rows` are accepted, `refused` are not; `faults` (row, sheet, source_row, maker, column, rule, value, severity) says
+    what is wrong with which cell, remarks included; `repeated` are rows that were said before, word for word.
+    """
+
+    contract: Contract
+    rows: pl.DataFrame
+    refused: pl.DataFrame
+    faults: pl.DataFrame
+    repeated: pl.DataFrame
+
+
+def accept(contract: Contract, parts: Sequence[Mapped], *, today: date) -> Accepted:
+    """Validates all sheets of one kind together, so that a key holds over the whole file."""
+    rows, faults = _together(parts)
+    faults = pl.concat([faults, needed_but_empty(contract, rows, faults), _broken_rules(contract, rows, today)])
+    faults = _with_severity(contract, faults.unique(maintain_order=True))
+    rows = _emptied(contract, rows, faults)
+    refused_rows = faults.filter(pl.col("severity") == "error")["row"].unique()
+    sound = rows.filter(~pl.col("row").is_in(refused_rows.to_list()))
+    repeated, conflicting = _key_faults(contract, sound)
+    if conflicting.height:
+        faults = pl.concat([faults, _with_severity(contract, conflicting)])
+        refused_rows = pl.concat([refused_rows, conflicting["row"]])
+    gone = pl.concat([refused_rows, repeated["row"]])
+    return Accepted(
+        contract=contract,
+        rows=rows.filter(~pl.col("row").is_in(gone.to_list())),
+        refused=rows.filter(pl.col("row").is_in(refused_rows.to_list())),
+        faults=faults.join(rows.select("row", "sheet", "source_row", "maker"), on="row").sort(
+            "row", maintain_order=True
+        ),
+        repeated=repeated,
+    )
+
+
+def _together(parts: Sequence[Mapped]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The sheets under one another, rows and their faults numbered through."""
+    rows, faults, start = [], [], 0
+    for part in parts:
+        rows.append(part.rows.with_columns(pl.lit(part.table.sheet.name).alias("sheet")))
+        faults.append(part.faults.with_columns((pl.col("row") + start).cast(pl.UInt32)))
+        start += part.rows.height
+    return pl.concat(rows).with_row_index("row"), pl.concat(faults)
+
+
+def _broken_rules(contract: Contract, rows: pl.DataFrame, today: date) -> pl.DataFrame:
+    """What Pandera finds. Its errors hold whole rows, so nothing of them but row, column and rule is kept."""
+    try:
+        contract.schema(today).validate(rows, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+    else:
+        return pl.DataFrame(schema=FAULT_COLUMNS)
+    cases = cases.filter(pl.col("check") != "not_nullable")
+    if cases["index"].null_count():
+        raise ValueError(f"A rule of {contract.kind} could not be evaluated.")
+    return cases.select(
+        pl.col("index").cast(pl.UInt32).alias("row"),
+        pl.when(pl.col("schema_context") == "Column").then(pl.col("column")).alias("column"),
+        pl.col("check").alias("rule"),
+        pl.lit(None, pl.String).alias("value"),
+    ).with_columns(pl.col("column").fill_null(pl.col("rule").replace_strict(_marked_column(contract), default=None)))
+
+
+def _marked_column(contract: Contract) -> dict[str, str]:
+    return {rule.id: rule.columns[0] for rule in contract.rules}
+
+
+def _with_severity(contract: Contract, faults: pl.DataFrame) -> pl.DataFrame:
+    """A row's rule carries its own severity; a fault in a cell is an error where the column is needed."""
+    own = {rule.id: rule.severity for rule in contract.rules} | dict.fromkeys(VALUE_RULES_OF_ROWS, "error")
+    needed = [column.name for column in contract.needed]
+    by_column = (
+        pl.when(pl.col("column").is_in([*needed, "sender_region_code"]))
+        .then(pl.lit("error"))
+        .otherwise(pl.lit("remark"))
+    )
+    by_rule = pl.col("rule").replace_strict(own, default=None, return_dtype=pl.String)
+    return faults.with_columns(by_rule.fill_null(by_column).alias("severity"))
+
+
+def _emptied(contract: Contract, rows: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
+    """A value that an optional column cannot have is emptied; a cell that could not be read is empty already."""
+    to_empty = {rule.id: rule.empties for rule in contract.rules if rule.empties}
+    for rule, column in to_empty.items():
+        hit = faults.filter(pl.col("rule") == rule)["row"].to_list()
+        if hit:
+            rows = rows.with_columns(pl.when(~pl.col("row").is_in(hit)).then(pl.col(column)).alias(column))
+    beyond = faults.filter((pl.col("rule") == "out_of_range") & (pl.col("severity") == "remark"))
+    for (column,), cells in beyond.group_by("column"):
+        hit = cells["row"].to_list()
+        rows = rows.with_columns(pl.when(~pl.col("row").is_in(hit)).then(pl.col(str(column))).alias(str(column)))
+    return rows
+
+
+def _key_faults(contract: Contract, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows that repeat an earlier one (to be counted once), and rows of one key that differ (none of them counts)."""
+    none = rows.clear(), pl.DataFrame(schema={**FAULT_COLUMNS})
+    if contract.key is None:
+        return none
+    keyed = rows.filter(pl.col(contract.key_needs).is_not_null()) if contract.key_needs else rows
+    keyed = keyed.filter(pl.struct(contract.key).is_duplicated())
+    if keyed.is_empty():
+        return none
+    everything = [column.name for column in contract.columns]
+    first = keyed.unique(everything, keep="first", maintain_order=True)
+    repeated = keyed.join(first.select("row"), on="row", how="anti")
+    differing = first.filter(pl.struct(contract.key).is_duplicated())
+    conflicting = keyed.join(differing.select(contract.key).unique(), on=contract.key, nulls_equal=True, how="semi")
+    repeated = repeated.join(conflicting.select("row"), on="row", how="anti")
+    return repeated, conflicting.select(
+        "row",
+        pl.lit(contract.key[0] if contract.key_needs is None else contract.key_needs).alias("column"),
+        pl.lit("conflicting_rows").alias("rule"),
+        pl.lit(None, pl.String).alias("value"),
+    )

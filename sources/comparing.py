@@ -1,0 +1,144 @@
+"""A new delivery beside what the sender has in force: is it said already, what is missing in it, which units are known.
+
+Not here: which rows the picture stands on (`assets/deliveries`); this only makes remarks and finds repeated files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from sources.archive import Delivery
+from sources.contracts import CONTRACTS
+from sources.examining import Examination, UnitSeen
+from sources.findings import RULES, Finding
+from sources.values import nearest
+
+NAMED_UNITS = 5
+
+
+def compare(
+    delivery: Delivery, examination: Examination, everyone: Sequence[Delivery]
+) -> tuple[Delivery, list[Finding]]:
+    """The delivery with its final verdict, and everything to tell its sender; `everyone` is the whole archive."""
+    if not delivery.sheets_in_picture():
+        return delivery, examination.findings
+    standing = [one for one in everyone if one.withdrawn_at is None and one.sheets_in_picture()]
+    own = [one for one in standing if one.region_code == delivery.region_code]
+    repeated = _repeated(delivery, own)
+    if repeated is not None:
+        received = f"{repeated.received:%Y-%m-%d kl. %H.%M}"
+        told = RULES["duplicate_file"].finding(
+            "duplicate_file", severity="remark", received=received, delivery=repeated.delivery_id
+        )
+        sheets = tuple(replace(sheet, verdict=sheet.verdict and "duplicate") for sheet in delivery.sheets)
+        return replace(delivery, verdict="duplicate", sheets=sheets), [told]
+    remarks = [
+        *_units_left_in_force(delivery, own),
+        *_units_disappeared(delivery, own),
+        *_unknown_units(delivery, examination.units, standing),
+    ]
+    verdict = "accepted_with_remarks" if remarks and delivery.verdict == "accepted" else delivery.verdict
+    return replace(delivery, verdict=verdict), [*examination.findings, *remarks]
+
+
+def read_pieces(folder: Path) -> pl.DataFrame:
+    """The pieces (kind, sheet, period, care_unit_id, rows_count) of a delivery's folder; empty if it has none."""
+    path = folder / "pieces.parquet"
+    if path.exists():
+        return pl.read_parquet(path)
+    texts = dict.fromkeys(("kind", "sheet", "period", "care_unit_id"), pl.String)
+    return pl.DataFrame(schema={**texts, "rows_count": pl.Int64})
+
+
+def _repeated(delivery: Delivery, own: Sequence[Delivery]) -> Delivery | None:
+    """The delivery in force with the same bytes, read by the same description, if nothing later touched its pieces."""
+    same = [one for one in own if one.sha256 == delivery.sha256 and one.description_hash == delivery.description_hash]
+    if not same:
+        return None
+    last = max(same, key=lambda one: one.order)
+    later = [one for one in own if one.order > last.order and one.delivery_id != delivery.delivery_id]
+    mine = read_pieces(last.folder_path)
+    kinds = {sheet.kind for sheet in last.sheets_in_picture()}
+    for other in later:
+        if mine.is_empty() and kinds & {sheet.kind for sheet in other.sheets_in_picture()}:
+            return None
+        if mine.join(read_pieces(other.folder_path), on=["kind", "period", "care_unit_id"], how="semi").height:
+            return None
+    return last
+
+
+def _units_left_in_force(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
+    """Units that the sender had in a period of this delivery and that are not in it, for kinds with a period."""
+    pieces = read_pieces(delivery.folder_path)
+    whole = {sheet.kind for sheet in delivery.sheets if sheet.complete}
+    for kind in pieces["kind"].unique().sort():
+        if CONTRACTS[kind].period is None or kind in whole:
+            continue
+        mine = pieces.filter(pl.col("kind") == kind)
+        earlier = [read_pieces(one.folder_path) for one in own if any(s.kind == kind for s in one.sheets_in_picture())]
+        if not earlier:
+            continue
+        left = (
+            pl.concat(earlier)
+            .filter(pl.col("kind") == kind)
+            .join(mine.select("period").unique(), on="period", how="semi")
+            .join(mine, on=["period", "care_unit_id"], how="anti")["care_unit_id"]
+            .unique()
+            .sort()
+        )
+        if len(left):
+            yield RULES["units_left_in_force"].finding(
+                "units_left_in_force", severity="remark", units=_named(left.to_list())
+            )
+
+
+def _units_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
+    """Units of the sender's last register that are not in this one."""
+    rows = delivery.folder_path / "rows" / "care_units.parquet"
+    earlier = [one for one in own if (one.folder_path / "rows" / "care_units.parquet").exists()]
+    if rows.exists() and earlier:
+        gone = sorted(
+            _register_units(earlier[-1]) - set(pl.read_parquet(rows, columns=["care_unit_id"])["care_unit_id"])
+        )
+        if gone:
+            yield RULES["units_disappeared"].finding("units_disappeared", severity="remark", units=_named(gone))
+
+
+def _unknown_units(delivery: Delivery, units: Sequence[UnitSeen], everyone: Sequence[Delivery]) -> Iterable[Finding]:
+    """Units in no register, with the nearest name; where the sender has no register there is nothing to miss."""
+    registers = {one.region_code: one for one in everyone if (one.folder_path / "rows" / "care_units.parquet").exists()}
+    if delivery.region_code not in registers:
+        return
+    known = {unit for register in registers.values() for unit in _register_units(register)}
+    for unit in units:
+        if unit.care_unit_id in known:
+            continue
+        like = nearest(unit.care_unit_id, sorted(known))
+        yield RULES["unknown_unit"].finding(
+            "unknown_unit",
+            severity="remark",
+            place={
+                "sheet": unit.sheet,
+                "cell": unit.cell,
+                "source_row": unit.source_row,
+                "column": "care_unit_id",
+                "value": unit.care_unit_id,
+            },
+            cell=unit.cell or f"på rad {unit.source_row}",
+            closest=f"Närmast i katalogen är {like}." if like else "",
+        )
+
+
+def _register_units(delivery: Delivery) -> set[str]:
+    path = delivery.folder_path / "rows" / "care_units.parquet"
+    return set(pl.read_parquet(path, columns=["care_unit_id"])["care_unit_id"])
+
+
+def _named(units: Sequence[str]) -> str:
+    if len(units) <= NAMED_UNITS:
+        return ", ".join(units)
+    return f"{', '.join(units[:NAMED_UNITS])} och {len(units) - NAMED_UNITS} till"

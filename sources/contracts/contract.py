@@ -1,0 +1,153 @@
+"""What a contract is made of: columns, rules, a key and a period, and the Pandera schema that follows from them.
+
+Here: the building blocks. Not here: any kind of delivery (one module each), or how a file meets its contract
+(`sources/mapping.py`, `sources/accepting.py`). Titles, aliases, help, code lists and the texts of the rules stand in
+the contract alone; the receipts, the blank workbook and the printed specification are made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+import pandera.polars as pa
+import polars as pl
+from pandera.api.polars.types import PolarsData
+
+ColumnType = Literal[
+    "date", "week", "month", "count", "number", "text", "code", "region", "group", "groups", "icd", "kva"
+]
+Severity = Literal["error", "remark"]
+
+POLARS_TYPES: Mapping[ColumnType, pl.DataType] = {
+    "date": pl.Date(),
+    "count": pl.Int64(),
+    "number": pl.Float64(),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a kind of delivery.
+
+    `codes` maps an id to its Swedish word, `value_aliases` further words to ids. `needed` columns must be in the file
+    or be derivable; a fault in another column empties the cell and is a remark. `low` and `high` bound numbers.
+    `secret` marks pseudonyms, whose values are never shown again. `default` fills an empty cell.
+    """
+
+    name: str
+    title: str
+    type: ColumnType
+    help: str
+    needed: bool = False
+    aliases: tuple[str, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
+    value_aliases: Mapping[str, str] = field(default_factory=dict)
+    low: float | None = None
+    high: float | None = None
+    secret: bool = False
+    default: str | None = None
+    example: str = ""
+
+    @property
+    def polars_type(self) -> pl.DataType:
+        """How accepted values are kept; codes, weeks and months are text."""
+        return POLARS_TYPES.get(self.type, pl.String())
+
+    def headers(self) -> tuple[str, ...]:
+        """Every header that means this column: title, English name, aliases."""
+        return (self.title, self.name, *self.aliases)
+
+    def as_pandera(self) -> pa.Column:
+        """The column's part of the schema: its type, and its bounds as a check."""
+        checks = []
+        if self.low is not None or self.high is not None:
+            low = self.low if self.low is not None else float("-inf")
+            high = self.high if self.high is not None else float("inf")
+            checks.append(pa.Check.in_range(low, high, name="out_of_range"))
+        return pa.Column(
+            self.polars_type,
+            checks,
+            name=self.name,
+            nullable=not self.needed,
+            required=False,
+            title=self.title,
+            description=self.help,
+            metadata={"column": self},
+        )
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A sentence about a row that is true when the row is right; a missing value counts as right.
+
+    `holds` gives the sentence as an expression, for a given today. The cells of `columns` are shown when it fails, the
+    first one marked. An `error` refuses the row; a `remark` keeps it, and empties `empties` if that is set.
+    """
+
+    id: str
+    columns: tuple[str, ...]
+    holds: Callable[[date], pl.Expr]
+    title: str
+    message: str
+    how_to_mend: str
+    severity: Severity = "error"
+    empties: str | None = None
+
+    def as_pandera(self, today: date) -> pa.Check:
+        """The rule as a check over whole rows, named by its id."""
+
+        def check(data: PolarsData) -> pl.LazyFrame:
+            return data.lazyframe.select(self.holds(today).fill_null(value=True).alias(self.id))
+
+        return pa.Check(check, name=self.id, description=self.title)
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A kind of delivery.
+
+    `period` is the column that tells which period a row belongs to, None for registers and for kinds whose rows are
+    in force case by case. `key` are the columns that together may occur once; None where rows have no key, and a row
+    with an empty `key_needs` has none either. `reduce` tells that the rows are also kept as mergeable counts.
+    """
+
+    kind: str
+    title: str
+    description: str
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...]
+    period: str | None = None
+    key: tuple[str, ...] | None = None
+    key_needs: str | None = None
+    is_register: bool = False
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Column]:
+        """The columns by their names."""
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def rule_by_id(self) -> Mapping[str, Rule]:
+        """The rules by their ids."""
+        return {rule.id: rule for rule in self.rules}
+
+    @property
+    def needed(self) -> tuple[Column, ...]:
+        """The columns without which a sheet is no delivery of this kind."""
+        return tuple(column for column in self.columns if column.needed)
+
+    def schema(self, today: date) -> pa.DataFrameSchema:
+        """The Pandera schema: every column's type and bounds, every rule as a named check over rows."""
+        return pa.DataFrameSchema(
+            {column.name: column.as_pandera() for column in self.columns},
+            checks=[rule.as_pandera(today) for rule in self.rules],
+            name=self.kind,
+            title=self.title,
+            description=self.description,
+            strict=False,
+            coerce=False,
+        )

@@ -1,0 +1,301 @@
+"""One file examined from bytes to verdict: read, screen, recognise, map, accept, reduce, and write what is kept.
+
+The story of a delivery, as one function that runs in a child process: it gets a staged copy and writes beside it, and
+what it returns holds no rows. Not here: the inbox and the archive (`sources/intake.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sources.accepting import Accepted, accept
+from sources.archive import SheetRecord
+from sources.contracts import CONTRACTS, Contract
+from sources.descriptions import Description
+from sources.findings import RULES, Finding
+from sources.mapping import Mapped, Reader, find_constants, map_table
+from sources.periods import find_period
+from sources.reading import FileContent, Limits, UnreadableFile, read_file
+from sources.reducing import find_pieces, reduce_rows
+from sources.reference_data import Reference, load_reference
+from sources.refusals import refuse_columns, refuse_file, refuse_sheet
+from sources.screening import find_identity_numbers
+from sources.tables import NoTable, Table, find_table
+from sources.telling import count_by_rule, tell_faults
+
+WORST_FIRST = ("quarantined", "returned", "accepted_with_remarks", "accepted")
+PERIOD_EXAMPLES = {"date": "2026-10-31", "week": "2026-W47", "year": "2026"}
+
+
+@dataclass(frozen=True)
+class Task:
+    """A staged copy to examine. `staged` is the folder that becomes the archive's; `path` the copy within it."""
+
+    staged: Path
+    path: Path
+    file_name: str
+    region_code: str
+    delivery_id: str
+    description: Description
+    reference_overrides: Path | None
+    today: date
+    limits: Limits
+    refused_share_limit: float
+
+
+@dataclass(frozen=True)
+class UnitSeen:
+    """A unit that a sheet holds rows of, and the first cell that names it."""
+
+    sheet: str
+    care_unit_id: str
+    source_row: int
+    cell: str | None
+    rows_count: int
+
+
+@dataclass
+class Examination:
+    """What came out: the verdict, the sheets, and what to tell. `sheet_notes` has the receipt's part of each sheet."""
+
+    verdict: str
+    sheets: list[SheetRecord] = field(default_factory=list)
+    sheet_notes: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    units: list[UnitSeen] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+
+
+def examine(task: Task) -> Examination:
+    """Examines one file; rows, refused rows, reductions and pieces are written into `task.staged`."""
+    try:
+        content = read_file(task.path, task.limits)
+    except UnreadableFile as refusal:
+        return refuse_unreadable(refusal)
+    hits = find_identity_numbers(content.sheets, content.metadata_texts, task.file_name)
+    if hits:
+        return _quarantine(hits)
+    reader = Reader(task.region_code, task.description, _reference(task.reference_overrides))
+    found = [find_table(sheet, task.description, file_name=task.file_name) for sheet in content.sheets]
+    return _examine_tables(task, content, found, reader)
+
+
+def refuse_unreadable(refusal: UnreadableFile) -> Examination:
+    """The examination of a file that could not be read, or whose reader died."""
+    title = {"quarantined": "Filen är inte säker att ta emot", "returned": "Filen gick inte att läsa"}
+    verdict = "quarantined" if refusal.quarantine else "returned"
+    finding = Finding("error", refusal.rule, title[verdict], refusal.message, refusal.how_to_mend)
+    return Examination(verdict, findings=[finding], counts={refusal.rule: 1})
+
+
+@lru_cache(maxsize=4)
+def _reference(overrides: Path | None) -> Reference:
+    return load_reference(overrides)
+
+
+def _quarantine(hits: Sequence[Any]) -> Examination:
+    """Cells and rules, never a value."""
+    findings = []
+    for hit in hits[:100]:
+        where = f"I cell {hit.cell} på bladet {hit.sheet}" if hit.cell and hit.sheet else f"I {hit.place}"
+        place = {"sheet": hit.sheet, "cell": hit.cell}
+        findings.append(RULES["identity_number"].finding(hit.rule, place=place, where=where))
+    counts: dict[str, int] = {}
+    for hit in hits:
+        counts[hit.rule] = counts.get(hit.rule, 0) + 1
+    return Examination("quarantined", findings=findings, counts=counts)
+
+
+def _examine_tables(task: Task, content: FileContent, found: Sequence[Table | NoTable], reader: Reader) -> Examination:
+    result = Examination("accepted", notes=content.notes)
+    mapped: dict[str, list[Mapped]] = {}
+    for one in found:
+        if isinstance(one, NoTable):
+            _note_no_table(one, result)
+            continue
+        constants = find_constants(one, reader, file_name=task.file_name)
+        result.findings += constants.findings
+        refusals = refuse_columns(one, constants.missing)
+        unclear = any(finding.severity == "error" for finding in constants.findings)
+        if refusals or unclear:
+            result.findings += refusals
+            _note_sheet(one, result, "returned")
+        elif one.texts.is_empty():
+            _note_empty(one, task, result)
+        else:
+            mapped.setdefault(one.contract.kind, []).append(map_table(one, reader, constants.values))
+    for kind, parts in mapped.items():
+        _take_kind(CONTRACTS[kind], parts, task, reader, result)
+    if not any(sheet.verdict for sheet in result.sheets):
+        result.findings += refuse_file([one for one in found if isinstance(one, NoTable)])
+        result.verdict = "returned"
+        return result
+    result.verdict = next(v for v in WORST_FIRST if any(sheet.verdict == v for sheet in result.sheets))
+    if result.verdict == "accepted" and result.findings:
+        result.verdict = "accepted_with_remarks"
+    return result
+
+
+def _take_kind(contract: Contract, parts: list[Mapped], task: Task, reader: Reader, result: Examination) -> None:
+    """Validates the sheets of one kind together, judges each, and writes what is kept."""
+    accepted = accept(contract, parts, today=task.today)
+    tables = {part.table.sheet.name: part.table for part in parts}
+    findings = list(tell_faults(accepted, tables, reader.reference))
+    kept: list[str] = []
+    for name, table in tables.items():
+        taken, refused = (frame.filter(pl.col("sheet") == name).height for frame in (accepted.rows, accepted.refused))
+        too_many = refused > task.refused_share_limit * (taken + refused)
+        remarked = any(finding.sheet == name for finding in (*findings, *result.findings))
+        verdict = "returned" if too_many else "accepted_with_remarks" if remarked else "accepted"
+        counted = 0 if too_many else taken
+        _note_sheet(table, result, verdict, accepted=counted, refused=refused, complete=_is_complete(contract, task))
+        if too_many:
+            result.findings.append(_too_many(name, taken, refused, task.refused_share_limit))
+        else:
+            kept.append(name)
+    result.findings += findings
+    for rule, count in count_by_rule(accepted).items():
+        result.counts[rule] = result.counts.get(rule, 0) + count
+    result.units += _write(accepted, kept, tables, task)
+
+
+def _too_many(sheet: str, taken: int, refused: int, limit: float) -> Finding:
+    return RULES["too_many_refused"].finding(
+        "too_many_refused",
+        place={"sheet": sheet},
+        refused=refused,
+        total=taken + refused,
+        limit=f"{limit * 100:.0f} %",
+    )
+
+
+def _is_complete(contract: Contract, task: Task) -> bool:
+    return contract.is_register or contract.kind in task.description.complete
+
+
+def _write(accepted: Accepted, kept: list[str], tables: dict[str, Table], task: Task) -> list[UnitSeen]:
+    """Accepted rows, refused rows with their reasons, reduction and pieces, as Parquet in the staged folder."""
+    contract = accepted.contract
+    if accepted.refused.height:
+        errors = accepted.faults.filter(pl.col("severity") == "error")
+        reasons = errors.group_by("row").agg(pl.col("rule").unique().sort())
+        refused = accepted.refused.join(reasons, on="row").drop("row", "maker")
+        _write_parquet(refused, task.staged / "refused" / f"{contract.kind}.parquet")
+    names = [column.name for column in contract.columns if column.name != "sender_region_code"]
+    rows = (
+        accepted.rows.filter(pl.col("sheet").is_in(kept))
+        .with_columns(pl.lit(task.delivery_id).alias("delivery_id"), pl.col("source_row").cast(pl.Int64))
+        .select(*names, "sender_region_code", "delivery_id", "sheet", "source_row", "maker")
+    )
+    if rows.is_empty():
+        return []
+    _write_parquet(rows.drop("maker"), task.staged / "rows" / f"{contract.kind}.parquet")
+    reduced = reduce_rows(contract, rows.drop("maker"))
+    if reduced is not None:
+        _write_parquet(reduced, task.staged / "reduced" / f"{contract.kind}.parquet")
+    pieces, earlier = find_pieces(contract, rows), task.staged / "pieces.parquet"
+    _write_parquet(pl.concat([pl.read_parquet(earlier), pieces]) if earlier.exists() else pieces, earlier)
+    return [] if contract.is_register else _units_seen(rows, tables)
+
+
+def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    frame.write_parquet(path, compression="zstd", statistics=True)
+
+
+def _units_seen(rows: pl.DataFrame, tables: dict[str, Table]) -> list[UnitSeen]:
+    seen = (
+        rows.filter(pl.col("care_unit_id").is_not_null())
+        .group_by("sheet", "care_unit_id", maintain_order=True)
+        .agg(pl.col("source_row").first(), pl.col("maker").first(), pl.len())
+    )
+    return [
+        UnitSeen(
+            sheet,
+            unit,
+            row,
+            f"{letter}{row}" if (letter := tables[sheet].letters[maker].get("care_unit_id")) else None,
+            count,
+        )
+        for sheet, unit, row, maker, count in seen.rows()
+    ]
+
+
+def _note_empty(table: Table, task: Task, result: Examination) -> None:
+    """Headers and no rows: nothing to report for a period, if one is named; a register cannot be empty."""
+    contract, sheet = table.contract, table.sheet.name
+    if contract.is_register:
+        result.findings.append(RULES["empty_register"].finding("empty_register", place={"sheet": sheet}))
+        _note_sheet(table, result, "returned")
+        return
+    column = contract.by_name[contract.period] if contract.period else contract.by_name.get("week")
+    period_type = column.type if column else "year"
+    labels = column.headers() if column else ()
+    constant = table.constants.get(column.name) if column else None
+    found = find_period(period_type, titles=table.titles, sheet=sheet, file_name=task.file_name, labels=labels)
+    period = constant or found.only
+    if period is None:
+        example = PERIOD_EXAMPLES[period_type]
+        result.findings.append(
+            RULES["empty_without_period"].finding("empty_without_period", place={"sheet": sheet}, example=example)
+        )
+    _note_sheet(
+        table, result, "accepted" if period else "returned", complete=_is_complete(contract, task), empty_period=period
+    )
+
+
+def _note_no_table(found: NoTable, result: Examination) -> None:
+    result.findings += refuse_sheet(found)
+    kind = found.nearest.contract if found.meant and found.nearest and not found.ties else None
+    verdict = "returned" if found.meant else None
+    result.sheets.append(SheetRecord(found.sheet.name, kind.kind if kind else None, verdict, found.header_row, 0, 0))
+    result.sheet_notes.append(
+        {
+            "sheet": found.sheet.name,
+            "kind": kind.kind if kind else None,
+            "kind_title": kind.title if kind else None,
+            "header_row": found.header_row if found.meant else None,
+            "accepted_count": 0,
+            "refused_count": 0,
+            "rows_count": found.sheet.cells.height,
+            "ignored_columns": [],
+            "left_out_rows": [],
+        }
+    )
+
+
+def _note_sheet(
+    table: Table,
+    result: Examination,
+    verdict: str,
+    *,
+    accepted: int = 0,
+    refused: int = 0,
+    complete: bool = False,
+    empty_period: str | None = None,
+) -> None:
+    sheet, contract = table.sheet.name, table.contract
+    result.sheets.append(
+        SheetRecord(sheet, contract.kind, verdict, table.header_row, accepted, refused, complete, empty_period)
+    )
+    result.sheet_notes.append(
+        {
+            "sheet": sheet,
+            "kind": contract.kind,
+            "kind_title": contract.title,
+            "header_row": table.header_row,
+            "accepted_count": accepted,
+            "refused_count": refused,
+            "rows_count": table.texts.height,
+            "ignored_columns": [header for _, header in table.match.ignored],
+            "left_out_rows": [{"source_row": one.source_row, "reason": one.reason} for one in table.left_out],
+        }
+    )

@@ -1,0 +1,201 @@
+"""What is said to a sender about a file: findings, and the texts of the rules that all kinds share.
+
+Here: the finding and the shared texts. Not here: rules of one kind (its contract), the whole receipt
+(`sources/receipts.py`). A text says what is wrong, where, why, and how to mend it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sources.contracts.contract import Severity
+
+ShownRow = tuple[int, tuple[str | None, ...], bool]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The cells around a fault, as in the sender's own sheet: (letter, header) of each column, and the rows."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[ShownRow, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to tell the sender. `value` is the cell as it stood; never set for identities and pseudonyms."""
+
+    severity: Severity
+    rule: str
+    title: str
+    message: str
+    how_to_mend: str
+    sheet: str | None = None
+    cell: str | None = None
+    source_row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    neighbours: Neighbours | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """The finding as `kvitto.json` holds it."""
+        data = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "neighbours"}
+        if self.neighbours is not None:
+            data["neighbours"] = {
+                "columns": [list(column) for column in self.neighbours.columns],
+                "rows": [[row, list(cells), marked] for row, cells, marked in self.neighbours.rows],
+            }
+        return data
+
+
+@dataclass(frozen=True)
+class RuleText:
+    """The texts of a rule; `{...}` are filled in when it is told."""
+
+    title: str
+    message: str
+    how_to_mend: str
+
+    def finding(
+        self,
+        rule: str,
+        *,
+        severity: Literal["error", "remark"] = "error",
+        place: Mapping[str, Any] | None = None,
+        **parts: object,
+    ) -> Finding:
+        """The rule told with its parts filled in, at a place (`sheet`, `cell`, `source_row`, `column`, `value`)."""
+        return Finding(
+            severity=severity,
+            rule=rule,
+            title=self.title.format(**parts),
+            message=self.message.format(**parts),
+            how_to_mend=self.how_to_mend.format(**parts),
+            **(place or {}),
+        )
+
+
+RULES: Mapping[str, RuleText] = {
+    "missing_value": RuleText(
+        "{title} saknas",
+        "Cellen {cell} är tom, men {title} måste vara ifylld.",
+        "Fyll i {title}. {help}",
+    ),
+    "out_of_range": RuleText(
+        "{title} ligger utanför det möjliga",
+        "Värdet i cell {cell} ligger utanför det möjliga för {title}.",
+        "Kontrollera värdet. {help}",
+    ),
+    "wrong_region": RuleText(
+        "Raden gäller en annan region",
+        "Cellen {cell} anger en annan region än den mapp som filen låg i.",
+        "Lägg raderna i den regionens egen mapp, eller rätta kolumnen {title}.",
+    ),
+    "duplicate_row": RuleText(
+        "Samma rad står flera gånger",
+        "Rad {row} är likadan som en tidigare rad. Den räknas en gång.",
+        "Du behöver inte göra något. Ta gärna bort dubbletten i källan.",
+    ),
+    "conflicting_rows": RuleText(
+        "Rader som säger emot varandra",
+        "Rad {row} gäller samma sak som en annan rad ({key}) men har andra uppgifter. Ingen av dem är med.",
+        "Behåll den rad som är rätt och ta bort den andra.",
+    ),
+    "column_missing": RuleText(
+        "Kolumnen {title} saknas",
+        "Bladet lästes som {kind}, men kolumnen {title} finns inte bland rubrikerna på rad {header_row}. {closest}",
+        "Lägg till kolumnen {title}. {help}",
+    ),
+    "header_twice": RuleText(
+        "Två rubriker för {title}",
+        "Både {headers} betyder {title}. Vi kan inte veta vilken som gäller.",
+        "Behåll en av kolumnerna, eller ge den andra en annan rubrik.",
+    ),
+    "kind_unclear": RuleText(
+        "Bladet kan vara flera slags leveranser",
+        "Rubrikerna passar lika bra för {kinds}.",
+        "Lägg till fler kolumner från den mall som gäller, eller dela upp filen.",
+    ),
+    "no_delivery": RuleText(
+        "Inget blad gick att känna igen",
+        "Inget av bladen har rubriker som vi känner igen. {closest}",
+        "Använd rubrikerna i mallen, eller be oss lära in er egen layout. Mallar finns med `lagesbild template`.",
+    ),
+    "empty_without_period": RuleText(
+        "Tabellen är tom",
+        "Bladet har rubriker men inga rader, och det framgår inte vilken period det gäller.",
+        "Skriv perioden i bladets namn, i filens namn eller på en rad ovanför rubrikerna, till exempel {example}.",
+    ),
+    "empty_register": RuleText(
+        "Katalogen är tom",
+        "Bladet har rubriker men inga enheter. En tom katalog tas inte emot, eftersom den skulle ta bort alla enheter.",
+        "Lämna hela katalogen igen, med minst en enhet.",
+    ),
+    "period_unclear": RuleText(
+        "Det framgår inte vilken dag som gäller",
+        "Kolumnen {title} saknas, och i {place} står flera olika: {values}.",
+        "Lägg till kolumnen {title}, eller skriv bara den period som gäller ovanför rubrikerna.",
+    ),
+    "period_derived": RuleText(
+        "{title} lästes ur {place}",
+        "Kolumnen {title} saknas. Vi läste {values} ur {place}.",
+        "Stämmer det behöver du inte göra något. Annars lägger du till kolumnen {title}.",
+    ),
+    "too_many_refused": RuleText(
+        "För många fel för att ta emot bladet",
+        "{refused} av {total} rader behöver rättas, mer än {limit}. Inget av bladet är med i lägesbilden.",
+        "Rätta raderna nedan och lämna hela filen igen.",
+    ),
+    "unknown_unit": RuleText(
+        "Enheten finns inte i vårdgivarkatalogen",
+        "Enheten i cell {cell} finns inte i regionens vårdgivarkatalog. Raderna är med ändå. {closest}",
+        "Lägg till enheten i katalogen, eller rätta koden om den är felskriven.",
+    ),
+    "identity_number": RuleText(
+        "Filen innehåller ett identitetsnummer",
+        "{where} står något som är ett personnummer, samordningsnummer eller reservnummer. Filen är därför inte "
+        "mottagen, och innehållet har inte sparats.",
+        "Ta bort uppgiften i källan, eller byt den mot regionens egen pseudonym, och lämna filen igen.",
+    ),
+    "units_left_in_force": RuleText(
+        "Enheter som inte finns i filen",
+        "{units} fanns i er förra leverans för samma period men inte i den här. Uppgifterna från förra gången gäller "
+        "fortfarande för dem.",
+        "Ska de bort, säg till så markerar vi att era filer alltid är hela. Annars behöver du inte göra något.",
+    ),
+    "units_disappeared": RuleText(
+        "Enheter som försvann ur katalogen",
+        "{units} fanns i er förra katalog men inte i den här.",
+        "Stämmer det behöver du inte göra något. Annars lämnar du hela katalogen igen.",
+    ),
+    "duplicate_file": RuleText(
+        "Filen är redan mottagen",
+        "Samma fil togs emot {received} som leverans {delivery} och gäller redan.",
+        "Du behöver inte göra något.",
+    ),
+}
+
+
+VALUE_TITLES: Mapping[str, str] = {
+    "not_a_number": "{title} är inte ett tal",
+    "ambiguous_number": "{title} kan läsas på två sätt",
+    "negative_number": "{title} är mindre än noll",
+    "not_whole": "{title} är inte ett heltal",
+    "percent_value": "{title} är en procentsats",
+    "suppressed_value": "{title} är dolt",
+    "formula_error": "{title} har ett formelfel",
+    "not_a_date": "{title} är inte ett datum",
+    "impossible_date": "{title} finns inte i kalendern",
+    "ambiguous_date": "{title} kan läsas på två sätt",
+    "not_a_week": "{title} är inte en vecka",
+    "impossible_week": "{title} finns inte i kalendern",
+    "week_without_year": "{title} saknar år",
+    "not_a_month": "{title} är inte en månad",
+    "unknown_code": "{title} har ett värde som inte finns i listan",
+    "not_a_diagnosis_code": "{title} är ingen diagnoskod",
+    "not_a_procedure_code": "{title} är ingen åtgärdskod",
+    "not_yes_or_no": "{title} är varken ja eller nej",
+}
+"""What a fault in a cell is called in one line; the sentences stand in `sources/values/rules.py`."""

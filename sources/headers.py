@@ -1,0 +1,88 @@
+"""Which column a header means, and which kind of delivery a row of headers belongs to.
+
+A header matches if, after folding, it equals a title, an English name or an alias, or if the region's own map says so.
+Never by likeness alone: a near miss is suggested, not used. Not here: where the header row lies (`sources/tables.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from sources.contracts import CONTRACTS, Column, Contract
+from sources.descriptions import IGNORED, Description
+from sources.values import fold, nearest
+
+LEAST_MATCHES = 2
+"""Fewer matched columns than this and a sheet is no delivery at all: one word alone is no header row."""
+
+
+@dataclass(frozen=True)
+class HeaderMatch:
+    """How one row of headers meets one contract.
+
+    `letters` gives the sheet's column of each of ours, `twice` the columns that two headers claim, `ignored` the
+    headers that mean nothing here, `missing` the needed columns that no header gives.
+    """
+
+    contract: Contract
+    letters: Mapping[str, str]
+    twice: Mapping[str, tuple[str, ...]]
+    ignored: tuple[tuple[str, str], ...]
+    missing: tuple[Column, ...]
+
+    @property
+    def matched_count(self) -> int:
+        """Columns found, the sender's own region apart: it says nothing about the kind."""
+        return len(set(self.letters) - {"sender_region_code"})
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """The better match is the one with nothing missing, then the one with most columns."""
+        return (not self.missing, self.matched_count)
+
+    @property
+    def looks_like_it(self) -> bool:
+        """Whether a sheet that fails the contract was meant as this kind: at least half of what is needed is there."""
+        found = sum(column.name in self.letters for column in self.contract.needed)
+        return self.matched_count >= LEAST_MATCHES and 2 * found >= len(self.contract.needed)
+
+
+@cache
+def known_headers(kind: str) -> Mapping[str, str]:
+    """Folded header to column name, from the contract alone."""
+    return {fold(header): column.name for column in CONTRACTS[kind].columns for header in column.headers()}
+
+
+def match_headers(
+    contract: Contract, headers: Mapping[str, str], description: Description, given: frozenset[str] = frozenset()
+) -> HeaderMatch:
+    """Meets a row of headers (letter to text) with a contract; `given` columns need no header."""
+    found: dict[str, list[str]] = {}
+    ignored: list[tuple[str, str]] = []
+    for letter, header in headers.items():
+        own = description.column_for(contract.kind, header)
+        name = own if own is not None else known_headers(contract.kind).get(fold(header))
+        if name is None or name not in contract.by_name or name in given:
+            if name != IGNORED:
+                ignored.append((letter, header))
+            continue
+        found.setdefault(name, []).append(letter)
+    return HeaderMatch(
+        contract=contract,
+        letters={name: letters[0] for name, letters in found.items()},
+        twice={name: tuple(letters) for name, letters in found.items() if len(letters) > 1},
+        ignored=tuple(ignored),
+        missing=tuple(c for c in contract.needed if c.name not in found and c.name not in given),
+    )
+
+
+def closest_header(column: Column, match: HeaderMatch) -> tuple[str, str] | None:
+    """The unused header (letter, text) most like one that the column accepts, if any is like it."""
+    by_fold = {fold(header): (letter, header) for letter, header in match.ignored}
+    for accepted in column.headers():
+        likeness = nearest(fold(accepted), list(by_fold))
+        if likeness is not None:
+            return by_fold[likeness]
+    return None

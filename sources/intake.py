@@ -1,0 +1,352 @@
+"""Taking in: from the inbox to the archive and the outbox, so that nothing is lost whenever the process is killed.
+
+For each file: a staged copy beside the archive is examined in a child process and made complete; a note of intent is
+written; the folder is renamed into the archive (from then on it is a fact); the receipt is put in the outbox; only then
+does the file leave the inbox, and the note goes. A run begins by finishing what the last one left.
+Not here: what a file means (`sources/examining.py`), how a receipt looks (it is given as a function).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sources import archive as archives
+from sources.archive import Delivery, delivery_as_json
+from sources.comparing import compare
+from sources.descriptions import Description, load_description
+from sources.examining import Examination, Task, examine, refuse_unreadable
+from sources.inbox import InboxFile, LeftAlone, folders_by_code, is_unchanged, look_settled
+from sources.reading import Limits, ReaderPool, UnreadableFile
+from sources.receipts import compose_receipt
+from sources.reference_data import Reference
+
+PENDING = ".pending"
+LEFT_CHANGED = "ändrades medan den lästes; tas vid nästa körning"
+LEFT_UNREADABLE = "går inte att öppna; kontrollera rättigheterna"
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders of a home that taking in touches."""
+
+    home: Path
+
+    @property
+    def inbox(self) -> Path:
+        """Where regions drop files."""
+        return self.home / "inbox"
+
+    @property
+    def outbox(self) -> Path:
+        """Where receipts go."""
+        return self.home / "outbox"
+
+    @property
+    def archive(self) -> Path:
+        """The deliveries."""
+        return self.home / "archive"
+
+    @property
+    def regions(self) -> Path:
+        """Local descriptions."""
+        return self.home / "regions"
+
+    @property
+    def reference(self) -> Path:
+        """Local reference data."""
+        return self.home / "reference"
+
+
+@dataclass(frozen=True)
+class IntakeRules:
+    """What an operator can set about taking in."""
+
+    settle_seconds: float = 2.0
+    refused_share_limit: float = 0.10
+    limits: Limits = field(default_factory=Limits)
+    quarantine_days: int = 0
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One file that was taken: what became of it, without any value from it."""
+
+    delivery: Delivery
+    summary: str
+    receipt: Path
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What one run of taking in did."""
+
+    taken: tuple[Taken, ...]
+    left_alone: tuple[LeftAlone, ...]
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A copy of an inbox file in the folder that becomes its delivery's."""
+
+    file: InboxFile
+    folder: Path
+    path: Path
+    sha256: str
+    delivery_id: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """What stays the same for all files of one run.
+
+    `received` is the moment of receipt of the whole run, `today` the day that dates in the files are judged by,
+    `render` makes `kvitto.html` of a receipt.
+    """
+
+    places: Places
+    reference: Reference
+    rules: IntakeRules
+    received: datetime
+    today: date
+    render: Callable[[Mapping[str, Any]], str]
+    software_version: str
+
+
+def take_in(
+    places: Places,
+    reference: Reference,
+    *,
+    now: datetime,
+    today: date,
+    pool: ReaderPool,
+    render: Callable[[Mapping[str, Any]], str],
+    software_version: str,
+    rules: IntakeRules | None = None,
+    regions: Collection[str] | None = None,
+) -> Intake:
+    """Takes in everything that waits and has settled, of the given regions or of all.
+
+    Files of one run have one moment of receipt and are ordered by their own time, then their name.
+    """
+    rules = rules or IntakeRules()
+    _finish_last_run(places, render)
+    _forget_quarantined(places, rules, now)
+    everyone = archives.read_deliveries(places.archive)
+    run = Run(places, reference, rules, _receipt_time(now, everyone), today, render, software_version)
+    waiting, left = look_settled(
+        places.inbox, folders_by_code(reference), settle_seconds=rules.settle_seconds, regions=regions
+    )
+    staged, unstaged = _stage(waiting, run)
+    descriptions = {file.folder: load_description(file.folder, places.regions) for file in waiting}
+    examined = list(_examine(staged, descriptions, run, pool))
+    taken = []
+    for one, examination in sorted(examined, key=lambda pair: not _is_register(pair[1])):
+        finished = _finish(
+            one, _deliver(one, examination, descriptions[one.file.folder], run), examination, everyone, run
+        )
+        everyone.append(finished.delivery)
+        taken.append(finished)
+    return Intake(tuple(taken), (*left, *unstaged))
+
+
+def _receipt_time(now: datetime, deliveries: Sequence[Delivery]) -> datetime:
+    """The run's moment of receipt: later than any earlier delivery of the same day, so that runs keep their order."""
+    now = now.replace(microsecond=0)
+    latest = max((delivery.received for delivery in deliveries), default=None)
+    if latest is not None and latest >= now and latest.astimezone(now.tzinfo).date() == now.date():
+        return latest + timedelta(seconds=1)
+    return now
+
+
+def _stage(waiting: Sequence[InboxFile], run: Run) -> tuple[list[Staged], list[LeftAlone]]:
+    staged, left, taken_names = [], [], set[str]()
+    archive = run.places.archive
+    staging = archive / archives.STAGING
+    shutil.rmtree(staging, ignore_errors=True)
+    for number, file in enumerate(waiting):
+        folder = staging / f"{number:05d}"
+        path = folder / "original" / file.path.name
+        path.parent.mkdir(parents=True)
+        try:
+            sha256 = _copy(file.path, path)
+        except OSError:
+            left.append(LeftAlone(file.path, LEFT_UNREADABLE))
+            continue
+        if not is_unchanged(file):
+            left.append(LeftAlone(file.path, LEFT_CHANGED))
+            continue
+        delivery_id = archives.name_delivery(archive / file.folder, run.received, sha256, taken_names)
+        taken_names.add(delivery_id)
+        staged.append(Staged(file, folder, path, sha256, delivery_id))
+    return staged, left
+
+
+def _copy(source: Path, target: Path) -> str:
+    """Copies the bytes and gives their SHA-256."""
+    digest = hashlib.sha256()
+    with source.open("rb") as reader, target.open("wb") as writer:
+        while block := reader.read(1 << 20):
+            digest.update(block)
+            writer.write(block)
+    return digest.hexdigest()
+
+
+def _examine(
+    staged: Sequence[Staged], descriptions: Mapping[str, Description], run: Run, pool: ReaderPool
+) -> Iterator[tuple[Staged, Examination]]:
+    """Each file in a child process; one that hangs, dies or is too large is an examination with its reason."""
+    overrides = run.places.reference if run.places.reference.is_dir() else None
+    tasks = [
+        Task(
+            staged=one.folder,
+            path=one.path,
+            file_name=one.file.path.name,
+            region_code=one.file.region_code,
+            delivery_id=one.delivery_id,
+            description=descriptions[one.file.folder],
+            reference_overrides=overrides,
+            today=run.today,
+            limits=run.rules.limits,
+            refused_share_limit=run.rules.refused_share_limit,
+        )
+        for one in staged
+    ]
+    for one, outcome in zip(staged, pool.run(examine, tasks, timeout=run.rules.limits.seconds), strict=True):
+        yield one, refuse_unreadable(outcome) if isinstance(outcome, UnreadableFile) else outcome
+
+
+def _is_register(examination: Examination) -> bool:
+    """Registers are finished first, so that units delivered in the same run are known."""
+    return any(sheet.kind == "care_units" for sheet in examination.sheets)
+
+
+def _deliver(one: Staged, examination: Examination, description: Description, run: Run) -> Delivery:
+    return Delivery(
+        delivery_id=one.delivery_id,
+        region_code=one.file.region_code,
+        folder=one.file.folder,
+        file_name=one.file.path.name,
+        sha256=one.sha256,
+        size_bytes=one.file.size,
+        modified_at=datetime.fromtimestamp(one.file.modified_ns / 1e9, UTC).isoformat(timespec="microseconds"),
+        received_at=run.received.isoformat(),
+        verdict=examination.verdict,
+        description_hash=description.hash,
+        software_version=run.software_version,
+        sheets=tuple(examination.sheets),
+        folder_path=one.folder,
+    )
+
+
+def _finish(one: Staged, delivery: Delivery, examination: Examination, everyone: Sequence[Delivery], run: Run) -> Taken:
+    """From an examination to a fact: compared with what is in force, told, archived, receipted, out of the inbox."""
+    delivery, findings = compare(delivery, examination, everyone)
+    receipt = compose_receipt(
+        facts=json.loads(delivery_as_json(delivery)),
+        region_name=_region_name(run.reference, delivery.region_code),
+        sheets=examination.sheet_notes,
+        findings=findings,
+        counts=examination.counts,
+        notes=examination.notes,
+    )
+    _keep_only_what_may_be(one, delivery, run)
+    target = run.places.archive / delivery.folder / delivery.delivery_id
+    (one.folder / "delivery.json").write_text(delivery_as_json(delivery), encoding="utf-8")
+    (one.folder / "receipt.json").write_text(_as_json(receipt), encoding="utf-8")
+    note = _note_intent(run.places, one, delivery)
+    archives.commit(one.folder, target)
+    shown = _put_receipt(run.places, delivery.folder, receipt, run.render)
+    _leave_inbox(one.file.path, one.sha256)
+    note.unlink()
+    return Taken(archives.read_delivery(target), str(receipt["summary"]), shown)
+
+
+def _region_name(reference: Reference, region_code: str) -> str:
+    names = dict(reference.frame("regions").select("region_code", "region_name").rows())
+    return str(names.get(region_code, "Myndighetens egna filer"))
+
+
+def _keep_only_what_may_be(one: Staged, delivery: Delivery, run: Run) -> None:
+    """A quarantined file's bytes are not archived; a returned or repeated one leaves no rows."""
+    if delivery.verdict in {"duplicate", "quarantined"}:
+        for name in ("rows", "refused", "reduced"):
+            shutil.rmtree(one.folder / name, ignore_errors=True)
+        (one.folder / "pieces.parquet").unlink(missing_ok=True)
+    if delivery.verdict == "quarantined":
+        if run.rules.quarantine_days > 0:
+            kept = run.places.home / "quarantine" / delivery.delivery_id
+            kept.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(one.path, kept / one.path.name)
+        shutil.rmtree(one.path.parent)
+
+
+def _forget_quarantined(places: Places, rules: IntakeRules, now: datetime) -> None:
+    for kept in (places.home / "quarantine").glob("*T*-*"):
+        received = datetime.strptime(kept.name[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        if now - received >= timedelta(days=rules.quarantine_days):
+            shutil.rmtree(kept)
+
+
+def _note_intent(places: Places, one: Staged, delivery: Delivery) -> Path:
+    """Says which inbox file a delivery was made of, so that a killed run can be finished."""
+    note = places.archive / PENDING / f"{delivery.delivery_id}.json"
+    note.parent.mkdir(parents=True, exist_ok=True)
+    facts = {"folder": delivery.folder, "inbox_path": str(one.file.path), "sha256": one.sha256}
+    archives.write_atomically(note, _as_json(facts))
+    return note
+
+
+def _finish_last_run(places: Places, render: Callable[[Mapping[str, Any]], str]) -> None:
+    """What was archived but not receipted or not taken from the inbox when the last run was killed."""
+    for note in sorted((places.archive / PENDING).glob("*.json")):
+        facts = json.loads(note.read_text(encoding="utf-8"))
+        target = places.archive / facts["folder"] / note.stem
+        if target.exists():
+            restore_receipt(places, target, render)
+            _leave_inbox(Path(facts["inbox_path"]), facts["sha256"])
+        note.unlink()
+
+
+def restore_receipt(places: Places, archived: Path, render: Callable[[Mapping[str, Any]], str]) -> Path:
+    """Puts an archived delivery's receipt in the outbox again."""
+    receipt = json.loads((archived / "receipt.json").read_text(encoding="utf-8"))
+    return _put_receipt(places, archived.parent.name, receipt, render)
+
+
+def restore_receipts(places: Places, render: Callable[[Mapping[str, Any]], str]) -> Iterable[Path]:
+    """Puts every receipt that is missing in the outbox there again."""
+    for delivery in archives.read_deliveries(places.archive):
+        if not (places.outbox / delivery.folder / delivery.delivery_id / "kvitto.json").exists():
+            yield restore_receipt(places, delivery.folder_path, render)
+
+
+def _put_receipt(
+    places: Places, folder: str, receipt: Mapping[str, Any], render: Callable[[Mapping[str, Any]], str]
+) -> Path:
+    target = places.outbox / folder / str(receipt["delivery_id"])
+    target.mkdir(parents=True, exist_ok=True)
+    archives.write_atomically(target / "kvitto.json", _as_json(receipt))
+    archives.write_atomically(target / "kvitto.html", render(receipt))
+    return target / "kvitto.html"
+
+
+def _leave_inbox(path: Path, sha256: str) -> None:
+    """Takes the file from the inbox, unless it was changed meanwhile: then it is a new delivery."""
+    try:
+        with path.open("rb") as reader:
+            same = hashlib.file_digest(reader, "sha256").hexdigest() == sha256
+    except FileNotFoundError:
+        return
+    if same:
+        path.unlink()
+
+
+def _as_json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

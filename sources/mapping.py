@@ -1,0 +1,185 @@
+"""Text tables to typed rows of a contract, with every cell that could not be read.
+
+Here: filling columns from cells, constants, title rows and defaults; applying a region's own words; parsing.
+Not here: whether the values make sense together (`sources/accepting.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from sources.contracts import Column, Contract
+from sources.descriptions import Description
+from sources.findings import RULES, Finding
+from sources.periods import find_period
+from sources.reference_data import Reference
+from sources.tables import Table
+from sources.values import fold_series, parse_column
+from sources.vocabulary import words_for
+
+AGENCY = "00"
+PARSERS = {"region": "code", "group": "code", "groups": "code_list", "icd": "diagnosis_code", "kva": "procedure_code"}
+FAULT_COLUMNS = {"row": pl.UInt32, "column": pl.String, "rule": pl.String, "value": pl.String}
+SENDER_COLUMNS = {"patient_region", "home_region", "region_code"}
+"""Columns whose empty cells mean the sender's own region."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What is needed to understand a sender's cells."""
+
+    region_code: str
+    description: Description
+    reference: Reference
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A table with typed columns, and what was wrong with its cells.
+
+    `rows` has `source_row`, `maker` and every column of the contract. `faults` has a line per cell that could not be
+    read: `row` (index in `rows`), `column`, `rule`, `value` as it stood.
+    """
+
+    table: Table
+    rows: pl.DataFrame
+    faults: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Constants:
+    """Columns that have one value in the whole table, and the needed columns that nothing gives."""
+
+    values: Mapping[str, str]
+    missing: tuple[Column, ...]
+    findings: tuple[Finding, ...]
+
+
+def find_constants(table: Table, reader: Reader, *, file_name: str) -> Constants:
+    """The layout's constants, and what a missing period or home region can be derived from."""
+    values, missing, findings = dict(table.constants), [], []
+    for column in table.match.missing:
+        if column.name == "home_region" and reader.region_code != AGENCY:
+            values[column.name] = reader.region_code
+            continue
+        found = find_period(
+            column.type, titles=table.titles, sheet=table.sheet.name, file_name=file_name, labels=column.headers()
+        )
+        told = {"title": column.title, "place": found.place, "values": ", ".join(found.values)}
+        place = {"sheet": table.sheet.name, "column": column.name}
+        if found.only is not None:
+            values[column.name] = found.only
+            findings.append(RULES["period_derived"].finding("period_derived", severity="remark", place=place, **told))
+        elif found.values:
+            findings.append(RULES["period_unclear"].finding("period_unclear", place=place, **told))
+        else:
+            missing.append(column)
+    return Constants(values, tuple(missing), tuple(findings))
+
+
+def map_table(table: Table, reader: Reader, constants: Mapping[str, str]) -> Mapped:
+    """Reads every column of the contract from the table."""
+    typed: list[pl.Series] = []
+    faults: list[pl.DataFrame] = []
+    for column in table.contract.columns:
+        texts = _texts_of(column, table, constants)
+        values, wrong = _read_column(column, texts, table, reader)
+        typed.append(_filled(column, values, wrong, reader).alias(column.name))
+        faults.append(wrong.with_columns(pl.lit(column.name).alias("column")).select(list(FAULT_COLUMNS)))
+    rows = table.texts.select("source_row", "maker").with_columns(typed)
+    return Mapped(table, *_of_the_sender(rows, pl.concat(faults), table, reader))
+
+
+def _of_the_sender(
+    rows: pl.DataFrame, faults: pl.DataFrame, table: Table, reader: Reader
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The sender is the folder: a row that names another region, or none that exists, is wrong."""
+    faults = faults.with_columns(
+        pl.when(pl.col("column") == "sender_region_code").then(pl.lit("wrong_region")).otherwise("rule").alias("rule")
+    )
+    other = (rows["sender_region_code"] != reader.region_code).fill_null(value=False).arg_true()
+    if len(other):
+        wrong = pl.DataFrame({"row": other}).select(
+            pl.col("row").cast(pl.UInt32),
+            pl.lit("sender_region_code").alias("column"),
+            pl.lit("wrong_region").alias("rule"),
+            table.texts["sender_region_code"].gather(other).alias("value"),
+        )
+        faults = pl.concat([faults, wrong])
+    return rows.with_columns(pl.lit(reader.region_code).alias("sender_region_code")), faults
+
+
+def _texts_of(column: Column, table: Table, constants: Mapping[str, str]) -> pl.Series:
+    if column.name in table.texts.columns:
+        return table.texts[column.name]
+    return pl.Series(column.name, [constants.get(column.name)], dtype=pl.String).new_from_index(0, table.texts.height)
+
+
+def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader) -> tuple[pl.Series, pl.DataFrame]:
+    """Typed values and the faults among them (`row`, `rule`, `value`)."""
+    coded = column.type in {"code", "region", "group", "groups"}
+    words = words_for(column, reader.reference, reader.description) if coded else None
+    spoken = texts if coded else _in_our_words(column, texts, reader.description)
+    letter = table.letters[0].get(column.name)
+    parsed = parse_column(
+        spoken,
+        _parser_of(column),
+        number_column=letter in table.sheet.number_columns or column.name in table.constants,
+        codes=words,
+    )
+    wrong = pl.DataFrame({"row": parsed.failed.arg_true(), "rule": parsed.rule.filter(parsed.failed)}).cast(
+        {"row": pl.UInt32, "rule": pl.String}
+    )
+    values = parsed.values
+    if coded and values.dtype == pl.String:
+        values = values.replace("", None)
+    return values, wrong.with_columns(texts.gather(wrong["row"]).alias("value"))
+
+
+def _parser_of(column: Column) -> str:
+    if column.type == "number":
+        return "amount" if column.low == 0 else "number"
+    return PARSERS.get(column.type, column.type)
+
+
+def _in_our_words(column: Column, texts: pl.Series, description: Description) -> pl.Series:
+    """A free column with the region's own words replaced; most regions have none."""
+    own = description.codes_for(column.name)
+    if not own:
+        return texts
+    folded = fold_series(texts)
+    replaced = folded.replace_strict(list(own), list(own.values()), default=None, return_dtype=pl.String)
+    kept = pl.Series(texts).zip_with(~folded.is_in(list(own)).fill_null(value=False), replaced)
+    return kept.replace("", None)
+
+
+def _filled(column: Column, values: pl.Series, wrong: pl.DataFrame, reader: Reader) -> pl.Series:
+    """Empty cells with what emptiness means; a cell that could not be read stays empty."""
+    filling = column.default
+    if column.name in SENDER_COLUMNS and not column.needed and reader.region_code != AGENCY:
+        filling = reader.region_code
+    if filling is None:
+        return values.cast(column.polars_type)
+    if wrong.is_empty():
+        return values.fill_null(filling)
+    faulty = pl.Series([False]).new_from_index(0, len(values)).scatter(wrong["row"], value=True)
+    return values.fill_null(filling).zip_with(
+        ~faulty, pl.Series([None], dtype=pl.String).new_from_index(0, len(values))
+    )
+
+
+def needed_but_empty(contract: Contract, rows: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
+    """A fault per needed cell that is empty and was not unreadable to begin with."""
+    empty = [
+        pl.DataFrame({"row": rows[column.name].is_null().arg_true()}).select(
+            pl.col("row").cast(pl.UInt32),
+            pl.lit(column.name).alias("column"),
+            pl.lit("missing_value").alias("rule"),
+            pl.lit(None, pl.String).alias("value"),
+        )
+        for column in contract.needed
+    ]
+    return pl.concat(empty).join(faults, on=["row", "column"], how="anti")

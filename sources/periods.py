@@ -1,0 +1,83 @@
+"""A period that stands in the title rows, the sheet's name or the file's name instead of in a column.
+
+Here: finding it, or finding that there are several. Not here: periods in cells (`sources/values.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_ISO_DATE = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
+_WORDED_DATE = re.compile(
+    r"(?<!\d)([0-3]?\d)\s+(" + "|".join(MONTHS) + r")[a-zåäö]*\.?\s+(20\d\d)(?!\d)", re.IGNORECASE
+)
+_YEAR_WEEK = re.compile(r"(?<!\d)(20\d\d)\s*-?\s*[wv]\s*\.?\s*(\d{1,2})(?!\d)", re.IGNORECASE)
+_WEEK_YEAR = re.compile(
+    r"(?<![a-zåäö])(?:v|w|vecka)\s*\.?\s*(\d{1,2})\s*[,.]?\s*(?:år\s*)?(20\d\d)(?!\d)", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class FoundPeriod:
+    """The distinct periods found in the first place that holds any, and the place's Swedish name."""
+
+    values: tuple[str, ...]
+    place: str
+
+    @property
+    def only(self) -> str | None:
+        """The period, where there is no doubt."""
+        return self.values[0] if len(self.values) == 1 else None
+
+
+def find_period(
+    period_type: str, *, titles: Iterable[str], sheet: str, file_name: str, labels: Iterable[str]
+) -> FoundPeriod:
+    """Looks place by place: title rows (those that name the column first), the sheet's name, the file's name.
+
+    `period_type` is `date`, `week` or `year`; `labels` are the column's title and aliases.
+    """
+    named = [text for text in titles if any(label.casefold() in text.casefold() for label in labels)]
+    places = (
+        (named, "rubrikraderna"),
+        (list(titles), "rubrikraderna"),
+        ([sheet], "bladets namn"),
+        ([file_name], "filens namn"),
+    )
+    for texts, place in places:
+        values = tuple(sorted({value for text in texts for value in periods_in(text, period_type)}))
+        if values:
+            return FoundPeriod(values, place)
+    return FoundPeriod((), "")
+
+
+def periods_in(text: str, period_type: str) -> set[str]:
+    """Every period of the type that a text holds, in our own spelling."""
+    if period_type == "date":
+        return _dates_in(text)
+    if period_type == "week":
+        return _weeks_in(text)
+    return set(_YEAR.findall(text))
+
+
+def _dates_in(text: str) -> set[str]:
+    parts = [(year, month, day) for year, month, day in _ISO_DATE.findall(text)]
+    parts += [(year, str(MONTHS.index(month.casefold()) + 1), day) for day, month, year in _WORDED_DATE.findall(text)]
+    found = set()
+    for year, month, day in parts:
+        try:
+            found.add(date(int(year), int(month), int(day)).isoformat())
+        except ValueError:
+            continue
+    return found
+
+
+def _weeks_in(text: str) -> set[str]:
+    pairs = [(int(year), int(week)) for year, week in _YEAR_WEEK.findall(text)]
+    pairs += [(int(year), int(week)) for week, year in _WEEK_YEAR.findall(text)]
+    return {f"{year}-W{week:02d}" for year, week in pairs if 1 <= week <= date(year, 12, 28).isocalendar().week}

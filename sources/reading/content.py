@@ -1,0 +1,107 @@
+"""What a reader hands over: text tables with the sender's own row numbers, or a refusal with its reason.
+
+Not here: how the bytes are read, and what the tables mean.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+SOURCE_ROW = "source_row"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one file may cost. Beyond it the file is refused; none of the limits is a judgement of its content.
+
+    `file_bytes` is the size as delivered, `unpacked_bytes` the sum of what a container unpacks to, `cells` the
+    largest rectangle of one sheet (rows x columns), `seconds` and `memory_bytes` what the child process may use.
+    """
+
+    seconds: float = 60.0
+    memory_bytes: int = 3_000_000_000
+    unpacked_bytes: int = 1_000_000_000
+    cells: int = 40_000_000
+    file_bytes: int = 300_000_000
+
+
+@dataclass(frozen=True)
+class TextSheet:
+    """One table of text cells.
+
+    `name`: the sheet's name; for CSV the file's name without its ending.
+    `cells`: `source_row` (Int64, 1-based row in the sender's own file; for CSV the number of the record, blank ones
+    counted) and one String column for each sheet column, named by its letters `A`, `B`, ...; an empty cell is null.
+    Rows without any cell are left out; the others keep their numbers. The text is as it stood, not trimmed.
+    `number_columns`: letters of the columns in which a point is known to be a decimal point, since every cell that
+    looks like a number with a point is a number cell of the workbook. Always empty for CSV.
+    """
+
+    name: str
+    cells: pl.DataFrame
+    number_columns: frozenset[str]
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class FileContent:
+    """All sheets of one file in their order.
+
+    `notes`: Swedish, how the file was read (encoding, delimiter). `metadata_texts`: (place, text) of what is in the
+    file beside the cells: document properties, comments, defined names, headers and footers; only for screening.
+    """
+
+    sheets: tuple[TextSheet, ...]
+    notes: tuple[str, ...]
+    metadata_texts: tuple[tuple[str, str], ...]
+
+
+class UnreadableFile(Exception):  # noqa: N818 - the name says what it is to the sender, not that it is an error
+    """The file was not read. The texts are Swedish, meant for the sender, and never hold a value from a cell.
+
+    `rule`: the reason's id. `quarantine`: the bytes may do harm or hide something and must not be kept.
+    """
+
+    def __init__(self, rule: str, message: str, how_to_mend: str, *, quarantine: bool) -> None:
+        super().__init__(rule, message, how_to_mend, quarantine)
+        self.rule = rule
+        self.message = message
+        self.how_to_mend = how_to_mend
+        self.quarantine = quarantine
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross from a child process to its parent with all fields."""
+        return _rebuild, (self.rule, self.message, self.how_to_mend, self.quarantine)
+
+
+def _rebuild(rule: str, message: str, how_to_mend: str, quarantine: bool) -> UnreadableFile:
+    return UnreadableFile(rule, message, how_to_mend, quarantine=quarantine)
+
+
+def column_letters(index: int) -> str:
+    """The letters of a sheet column by its 0-based place: 0 is `A`, 26 is `AA`."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def without_empty_rows(columns: list[pl.Series], source_row: pl.Series, first_column: int = 0) -> pl.DataFrame:
+    """The `cells` of a `TextSheet`: columns named by their letters, empty text as null, empty rows left out.
+
+    Columns after the last one that holds anything are dropped; those before and between stay, so that the letters
+    are the sender's own.
+    """
+    named = {column_letters(first_column + place): column for place, column in enumerate(columns)}
+    while named and named[last := next(reversed(named))].null_count() == len(source_row):
+        del named[last]
+    leading = {
+        column_letters(place): pl.Series([None], dtype=pl.String).new_from_index(0, len(source_row))
+        for place in range(first_column if named else 0)
+    }
+    frame = pl.DataFrame({SOURCE_ROW: source_row.cast(pl.Int64), **leading, **named})
+    if not named:
+        return frame.clear()
+    return frame.filter(pl.any_horizontal(pl.col(letters).is_not_null() for letters in named))

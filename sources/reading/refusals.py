@@ -1,0 +1,143 @@
+"""Why a file could not be read: one table of rule, Swedish message, how to mend it, and whether it is quarantined.
+
+Not here: what is wrong with rows and cells (contracts, sources/values/rules.py).
+"""
+
+from typing import NamedTuple
+
+from sources.reading.content import UnreadableFile
+
+_SAVE_AS_XLSX = "Öppna filen i Excel, spara den som Excel-arbetsbok (.xlsx) och lämna den igen."
+_EXPORT_AGAIN = "Exportera filen på nytt ur ert system och lämna den igen."
+
+
+class Refusal(NamedTuple):
+    """One reason. Both sentences may hold fields that are filled in, never values from cells."""
+
+    message: str
+    how_to_mend: str
+    quarantine: bool
+
+
+REFUSALS: dict[str, Refusal] = {
+    "empty_file": Refusal("Filen är tom (0 byte).", _EXPORT_AGAIN, quarantine=False),
+    "no_cells": Refusal("Filen innehåller inga ifyllda celler.", _EXPORT_AGAIN, quarantine=False),
+    "half_copied": Refusal(
+        "Filen är inte hel. Kopieringen till inkorgen avbröts troligen.",
+        "Kopiera filen till inkorgen en gång till.",
+        quarantine=False,
+    ),
+    "file_too_large": Refusal(
+        "Filen är större än {limit}, som är gränsen för en leverans.",
+        "Dela upp leveransen i flera filer, till exempel en per enhet.",
+        quarantine=False,
+    ),
+    "unpacks_too_large": Refusal(
+        "Filen blir större än {limit} när den packas upp och kan inte öppnas säkert.",
+        "Kopiera bara det område som hör till leveransen till en ny arbetsbok och lämna den.",
+        quarantine=True,
+    ),
+    "too_many_cells": Refusal(
+        "Bladet ”{sheet}” sträcker sig över fler än {limit} celler.",
+        "Ta bort celler som ligger långt utanför tabellen, eller dela upp leveransen i flera filer.",
+        quarantine=True,
+    ),
+    "entity_declaration": Refusal(
+        "Filen innehåller egna XML-definitioner. Sådana finns inte i vanliga arbetsböcker och kan vara skadliga.",
+        "Kopiera tabellen till en ny arbetsbok, spara den som .xlsx och lämna den.",
+        quarantine=True,
+    ),
+    "macro": Refusal(
+        "Arbetsboken innehåller makron (programkod). Filer med makron tas inte emot.",
+        "Spara arbetsboken utan makron, som Excel-arbetsbok (.xlsx), och lämna den igen.",
+        quarantine=True,
+    ),
+    "password_protected": Refusal(
+        "Arbetsboken är lösenordsskyddad och kan inte öppnas.",
+        "Ta bort lösenordet (Arkiv, Info, Skydda arbetsbok) och lämna filen igen.",
+        quarantine=False,
+    ),
+    "not_what_it_claims": Refusal(
+        "Filens namn slutar på {suffix}, men innehållet är {found}.",
+        "Kontrollera varifrån filen kommer. Lämna tabellen som Excel-arbetsbok (.xlsx) eller CSV.",
+        quarantine=True,
+    ),
+    "not_a_table": Refusal(
+        "Filen är {found}. Sådana filer kan inte läsas som en tabell.",
+        "Lämna tabellen som Excel-arbetsbok (.xlsx) eller CSV.",
+        quarantine=False,
+    ),
+    "web_page": Refusal(
+        "Filen är {found} och ingen arbetsbok, även om Excel kan öppna den.",
+        _SAVE_AS_XLSX,
+        quarantine=False,
+    ),
+    "packed_files": Refusal(
+        "Filen är ett zip-arkiv och ingen tabell.",
+        "Packa upp arkivet och lägg filerna i inkorgen var för sig.",
+        quarantine=False,
+    ),
+    "damaged_workbook": Refusal(
+        "Arbetsboken är skadad och kan inte läsas.",
+        _SAVE_AS_XLSX,
+        quarantine=False,
+    ),
+    "nul_bytes": Refusal(
+        "Textfilen innehåller nolltecken. Det är inte en vanlig textfil, eller så är den skadad.",
+        "Exportera filen på nytt, gärna med teckenkodningen UTF-8, och lämna den igen.",
+        quarantine=False,
+    ),
+    "unknown_encoding": Refusal(
+        "Det går inte att avgöra vilken teckenkodning filen har, så å, ä och ö kan bli fel.",
+        "Spara filen med teckenkodningen UTF-8. I Excel: Spara som, CSV UTF-8.",
+        quarantine=False,
+    ),
+    "ambiguous_encoding": Refusal(
+        "Filens teckenkodning kan vara {first} eller {second}, och texten blir olika.",
+        "Spara filen med teckenkodningen UTF-8. I Excel: Spara som, CSV UTF-8.",
+        quarantine=False,
+    ),
+    "ambiguous_delimiter": Refusal(
+        "Det går inte att avgöra vad som skiljer kolumnerna åt. Med {first} blir det {first_columns} kolumner, "
+        "med {second} {second_columns} kolumner.",
+        "Spara filen med semikolon mellan kolumnerna, eller som Excel-arbetsbok (.xlsx).",
+        quarantine=False,
+    ),
+    "unclosed_quote": Refusal(
+        "Ett citattecken i post {record} hör inte ihop med något annat, så det går inte att se var cellerna slutar.",
+        "Ta bort eller dubblera citattecknet, eller lämna tabellen som Excel-arbetsbok (.xlsx).",
+        quarantine=False,
+    ),
+    "reader_time": Refusal(
+        "Filen tog längre tid att läsa än {seconds:.0f} sekunder och lämnades därför.",
+        "Kopiera tabellen till en ny arbetsbok utan formler och formatering, eller dela upp leveransen.",
+        quarantine=False,
+    ),
+    "reader_memory": Refusal(
+        "Filen krävde mer minne än vad som är tillåtet och kunde inte läsas.",
+        "Kopiera tabellen till en ny arbetsbok utan tomma rader och kolumner, eller dela upp leveransen.",
+        quarantine=False,
+    ),
+    "reader_crash": Refusal(
+        "Filen är skadad på ett sätt som gjorde att läsningen avbröts.",
+        _SAVE_AS_XLSX,
+        quarantine=False,
+    ),
+}
+
+
+def refuse(rule: str, **fields: object) -> UnreadableFile:
+    """The refusal of `rule` with its fields filled in, ready to be raised.
+
+    Raises:
+        KeyError: there is no such rule, or a field of its sentences is missing.
+    """
+    refusal = REFUSALS[rule]
+    return UnreadableFile(
+        rule, refusal.message.format(**fields), refusal.how_to_mend.format(**fields), quarantine=refusal.quarantine
+    )
+
+
+def in_megabytes(size_bytes: int) -> str:
+    """A size for a Swedish sentence: `300 MB`."""
+    return f"{size_bytes / 1_000_000:.0f}\N{NO-BREAK SPACE}MB"

@@ -1,0 +1,85 @@
+"""The receipt as data: what `kvitto.json` holds, and the sentence that tells a file's verdict.
+
+Here: the mapping, made from the facts of a delivery and its findings. Not here: how it looks (`reports/receipt.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sources.findings import Finding
+
+VERDICT_TITLES = {
+    "accepted": "Godkänd",
+    "accepted_with_remarks": "Godkänd med anmärkningar",
+    "returned": "Returnerad",
+    "quarantined": "I karantän",
+    "duplicate": "Redan mottagen",
+}
+WHAT_TO_DO = {
+    "accepted": "Du behöver inte göra något. Uppgifterna är med i lägesbilden.",
+    "accepted_with_remarks": "De godkända raderna är med i lägesbilden redan nu. Rätta det som står nedan och lägg "
+    "hela filen i samma mapp igen. Den ersätter då den här.",
+    "returned": "Rätta det som står nedan och lägg hela filen i samma mapp igen. Till dess gäller er förra leverans.",
+    "quarantined": "Ta bort det som står nedan ur filen och lägg den i samma mapp igen. Innehållet har inte sparats.",
+    "duplicate": "Du behöver inte göra något. Filen är redan med i lägesbilden.",
+}
+NOTHING_TO_MEND = "De godkända raderna är med i lägesbilden. Läs anmärkningarna nedan; stämmer allt är du klar."
+
+
+def summarise(verdict: str, sheets: Sequence[Mapping[str, Any]], findings: Sequence[Finding]) -> str:
+    """One Swedish sentence with the verdict and the numbers in it."""
+    accepted = sum(sheet["accepted_count"] for sheet in sheets)
+    refused = sum(sheet["refused_count"] for sheet in sheets)
+    if verdict == "accepted":
+        return f"Godkänd: {_rows(accepted)} togs emot." if accepted else "Godkänd: filen har inget att rapportera."
+    if verdict == "accepted_with_remarks":
+        if refused:
+            return f"Godkänd med anmärkningar: {_number(refused)} av {_rows(accepted + refused)} behöver rättas."
+        return f"Godkänd med anmärkningar: {_rows(accepted)} togs emot."
+    first = next((finding for finding in findings if finding.severity == "error"), None)
+    reason = first.title if first else "filen kunde inte tas emot"
+    return f"{VERDICT_TITLES[verdict]}: {reason[:1].lower()}{reason[1:]}."
+
+
+def what_to_do(verdict: str, sheets: Sequence[Mapping[str, Any]]) -> str:
+    """What the sender does now, in a sentence or two."""
+    if verdict == "accepted_with_remarks" and not sum(sheet["refused_count"] for sheet in sheets):
+        return NOTHING_TO_MEND
+    return WHAT_TO_DO[verdict]
+
+
+def compose_receipt(
+    *,
+    facts: Mapping[str, Any],
+    region_name: str,
+    sheets: Sequence[Mapping[str, Any]],
+    findings: Sequence[Finding],
+    counts: Mapping[str, int],
+    notes: Sequence[str],
+) -> dict[str, Any]:
+    """The receipt. `facts` are delivery_id, region_code, file_name, sha256, received_at and verdict."""
+    verdict = str(facts["verdict"])
+    listed: dict[str, int] = {}
+    for finding in findings:
+        listed[finding.rule] = listed.get(finding.rule, 0) + 1
+    return {
+        **{key: facts[key] for key in ("delivery_id", "region_code", "file_name", "sha256", "received_at", "verdict")},
+        "region_name": region_name,
+        "verdict_title": VERDICT_TITLES[verdict],
+        "summary": summarise(verdict, sheets, findings),
+        "what_to_do": what_to_do(verdict, sheets),
+        "sheets": [dict(sheet) for sheet in sheets],
+        "findings": [finding.as_data() for finding in findings],
+        "counts": {rule: max(number, counts.get(rule, 0)) for rule, number in sorted(listed.items())},
+        "notes": list(notes),
+    }
+
+
+def _rows(count: int) -> str:
+    return f"{_number(count)} rad" if count == 1 else f"{_number(count)} rader"
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", "\u00a0")

@@ -1,0 +1,76 @@
+"""Why a whole sheet cannot be taken: what the sender is told when columns are missing or the kind is unclear.
+
+Not here: faults in single rows (`sources/accepting.py`), files that cannot be read at all (`sources/reading`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sources.contracts import Column
+from sources.findings import RULES, Finding
+from sources.headers import HeaderMatch, closest_header
+from sources.tables import NoTable, Table
+
+
+def refuse_columns(table: Table, missing: Sequence[Column]) -> list[Finding]:
+    """A finding per needed column that is missing, and per column that two headers claim."""
+    sheet = table.sheet.name
+    found = [column_missing(column, table.match, sheet=sheet, header_row=table.header_row) for column in missing]
+    for name, letters in table.match.twice.items():
+        title = table.contract.by_name[name].title
+        headers = " och ".join(f"rubriken i cell {letter}{table.header_row}" for letter in letters)
+        place = {
+            "sheet": sheet,
+            "cell": f"{letters[0]}{table.header_row}",
+            "source_row": table.header_row,
+            "column": name,
+        }
+        found.append(RULES["header_twice"].finding("header_twice", place=place, title=title, headers=headers))
+    return found
+
+
+def refuse_sheet(found: NoTable) -> list[Finding]:
+    """Why a sheet that was meant as a delivery gives no rows; nothing for a sheet that was not."""
+    if not found.meant or found.nearest is None:
+        return []
+    if found.ties:
+        kinds = " och ".join(contract.title for contract in found.ties)
+        return [RULES["kind_unclear"].finding("kind_unclear", place={"sheet": found.sheet.name}, kinds=kinds)]
+    return [
+        column_missing(column, found.nearest, sheet=found.sheet.name, header_row=found.header_row)
+        for column in found.nearest.missing
+    ]
+
+
+def refuse_file(sheets: Sequence[NoTable]) -> list[Finding]:
+    """Why a file with no delivery in any sheet is returned, with what is missing for the nearest kind."""
+    nearest = max(
+        (sheet.nearest for sheet in sheets if sheet.nearest is not None),
+        key=lambda match: match.matched_count,
+        default=None,
+    )
+    closest = ""
+    if nearest is not None:
+        titles = ", ".join(column.title for column in nearest.missing)
+        closest = f"Närmast är {nearest.contract.title}, men där saknas: {titles}."
+    return [RULES["no_delivery"].finding("no_delivery", closest=closest)]
+
+
+def column_missing(column: Column, match: HeaderMatch, *, sheet: str, header_row: int | None) -> Finding:
+    """The sentence that names a missing column and the closest header found."""
+    like = closest_header(column, match)
+    return RULES["column_missing"].finding(
+        "column_missing",
+        place={
+            "sheet": sheet,
+            "column": column.name,
+            "source_row": header_row,
+            "cell": f"{like[0]}{header_row}" if like else None,
+        },
+        title=column.title,
+        kind=match.contract.title,
+        header_row=header_row,
+        closest=f"Närmast är rubriken ”{like[1]}” i cell {like[0]}{header_row}." if like else "",
+        help=column.help,
+    )

@@ -1,0 +1,114 @@
+"""Faults in rows to findings that a person can act on: cell, value as it stood, sentence, remedy, the cells around it.
+
+Not here: which rows are at fault (`sources/accepting.py`), the receipt as a whole (`sources/receipts.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from sources.accepting import Accepted
+from sources.contracts import Column, Rule
+from sources.findings import RULES, VALUE_TITLES, Finding, Neighbours, RuleText
+from sources.reference_data import Reference
+from sources.tables import Table
+from sources.values import RULES as VALUE_RULES
+from sources.values import nearest
+from sources.vocabulary import titles_for
+
+LISTED_PER_RULE = 100
+"""Findings listed for one rule in one column of one sheet; the counts tell how many there are."""
+SHOWN_WITH_NEIGHBOURS = 3
+
+
+def tell_faults(accepted: Accepted, tables: Mapping[str, Table], reference: Reference) -> Iterator[Finding]:
+    """The findings of one kind, rule by rule, the rules with most rows first."""
+    groups = accepted.faults.group_by("sheet", "column", "rule", "severity", maintain_order=True).agg(pl.len()).rows()
+    for sheet, column, rule, severity, _count in sorted(groups, key=lambda group: (group[3] != "error", -group[4])):
+        faults = accepted.faults.filter(
+            (pl.col("sheet") == sheet) & (pl.col("column").eq_missing(column)) & (pl.col("rule") == rule)
+        ).head(LISTED_PER_RULE)
+        for number, fault in enumerate(faults.iter_rows(named=True)):
+            finding = _tell(fault, accepted, tables[sheet], reference)
+            if number < SHOWN_WITH_NEIGHBOURS:
+                finding = replace(finding, neighbours=_neighbours(fault, accepted, tables[sheet]))
+            yield replace(finding, severity=severity)
+    yield from _tell_repeated(accepted)
+
+
+def count_by_rule(accepted: Accepted) -> dict[str, int]:
+    """How often each rule was broken, remarks included."""
+    counts = dict(accepted.faults.group_by("rule").agg(pl.len()).sort("rule").iter_rows())
+    if accepted.repeated.height:
+        counts["duplicate_row"] = accepted.repeated.height
+    return counts
+
+
+def _tell(fault: Mapping[str, object], accepted: Accepted, table: Table, reference: Reference) -> Finding:
+    rule, column = str(fault["rule"]), accepted.contract.by_name[str(fault["column"])]
+    row = int(str(fault["source_row"]))
+    letter = table.letters[int(str(fault["maker"]))].get(column.name)
+    value = _value_at(table, row, letter)
+    cell = f"{letter}{row}" if letter else None
+    place = {"sheet": table.sheet.name, "cell": cell, "source_row": row, "column": column.name}
+    place["value"] = None if column.secret else value
+    own = accepted.contract.rule_by_id.get(rule)
+    if own is not None:
+        return RuleText(own.title, own.message, own.how_to_mend).finding(rule, place=place)
+    if rule in VALUE_RULES:
+        return _value_text(rule, column, reference, value).finding(
+            rule, place=place, title=column.title, column=column.title, value=value or ""
+        )
+    key = ", ".join(accepted.contract.by_name[name].title for name in accepted.contract.key or ())
+    parts = {"title": column.title, "cell": cell or f"på rad {row}", "row": row, "key": key, "help": column.help}
+    return RULES[rule].finding(rule, place=place, **parts)
+
+
+def _value_text(rule: str, column: Column, reference: Reference, value: str | None) -> RuleText:
+    """The rule's sentences; for a word that is not in the list also what the list has, or what is nearest."""
+    text = VALUE_RULES[rule]
+    mend = text.how_to_mend
+    if rule == "unknown_code":
+        titles = list(titles_for(column, reference).values())
+        like = nearest(value or "", titles)
+        mend = f"Välj ur listan. Närmast är {like}." if like else f"Välj ur listan: {', '.join(titles)}."
+    return RuleText(VALUE_TITLES[rule], text.message, mend.replace("{", "{{").replace("}", "}}"))
+
+
+def _value_at(table: Table, row: int, letter: str | None) -> str | None:
+    if letter is None:
+        return None
+    cells = table.sheet.cells
+    index = cells["source_row"].search_sorted(row)
+    return str(found) if (found := cells[letter][int(index)]) is not None else None
+
+
+def _neighbours(fault: Mapping[str, object], accepted: Accepted, table: Table) -> Neighbours | None:
+    """The cells that the rule is about, with the rows above and below."""
+    rule = accepted.contract.rule_by_id.get(str(fault["rule"]))
+    letters = table.letters[int(str(fault["maker"]))]
+    names = _columns_shown(fault, accepted, rule)
+    shown = [(letters[name], accepted.contract.by_name[name].title) for name in names if name in letters]
+    if not shown:
+        return None
+    cells = table.sheet.cells
+    at = int(cells["source_row"].search_sorted(int(str(fault["source_row"]))))
+    around = cells[max(at - 1, 0) : at + 2].select("source_row", *(letter for letter, _ in shown))
+    rows = tuple((row[0], tuple(row[1:]), row[0] == fault["source_row"]) for row in around.rows())
+    return Neighbours(tuple(shown), tuple(row for row in rows if row[0] > table.header_row))
+
+
+def _columns_shown(fault: Mapping[str, object], accepted: Accepted, rule: Rule | None) -> list[str]:
+    names = list(rule.columns) if rule else [str(fault["column"])]
+    if fault["rule"] == "conflicting_rows":
+        names = list(accepted.contract.key or ())
+    return [name for name in names if not accepted.contract.by_name[name].secret]
+
+
+def _tell_repeated(accepted: Accepted) -> Iterator[Finding]:
+    for sheet, row in accepted.repeated.select("sheet", "source_row").head(LISTED_PER_RULE).rows():
+        place = {"sheet": sheet, "source_row": row}
+        yield RULES["duplicate_row"].finding("duplicate_row", severity="remark", place=place, row=row)

@@ -1,0 +1,25 @@
+"""Text cells to typed values: one column at a time, with the reason for every cell that could not be read.
+
+Here: numbers, dates, weeks, months, codes, yes/no, marks for what is missing or suppressed, and the Swedish sentences
+that say what was expected. A column is judged as a whole, so that `1.234` is never read on a guess.
+Not here: which columns there are and which of them are required (contracts), and where the cells came from (reading).
+"""
+
+from sources.values.columns import ColumnType, Parsed, parse_column
+from sources.values.folding import fold, fold_series, nearest
+from sources.values.marks import is_missing, is_suppressed
+from sources.values.rules import RULES, RuleText, explain
+
+__all__ = [
+    "RULES",
+    "ColumnType",
+    "Parsed",
+    "RuleText",
+    "explain",
+    "fold",
+    "fold_series",
+    "is_missing",
+    "is_suppressed",
+    "nearest",
+    "parse_column",
+]

@@ -1,0 +1,73 @@
+"""Code words to ids, codes of diagnoses and procedures to their plain form, yes and no.
+
+Not here: the lists of words (contracts, a region's value map) and which codes exist (reference data).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from sources.values.folding import fold
+from sources.values.marks import even_out, is_formula_error, is_missing
+
+Reading = tuple[object, str | None]
+
+_DIAGNOSIS = re.compile(r"[A-Z]\d{2}[0-9A-Z]{0,4}")
+_PROCEDURE = re.compile(r"(?=.*\d)[A-Z]{2,3}[0-9A-Z]{2,3}")
+_DROPPED = re.compile(r"[\s.]+")
+_YES = frozenset({"ja", "j", "yes", "y", "true", "sant", "1"})
+_NO = frozenset({"nej", "n", "no", "false", "falskt", "0"})
+
+
+def code_parser(codes: Mapping[str, str], *, several: bool) -> Callable[[list[str]], list[Reading]]:
+    """A function that reads distinct texts by a mapping from word to id.
+
+    The words are looked up before the marks for missing values, since `none` and `-` may be codes.
+
+    Args:
+        codes: from word to id; an empty id is a word for a missing value.
+        several: a cell may hold several words with commas, semicolons or bars between them.
+    """
+    by_word = {fold(word): code for word, code in codes.items()}
+
+    def read_one(text: str) -> Reading:
+        if (code := by_word.get(fold(text))) is not None and fold(text):
+            return code or None, None
+        if is_missing(text):
+            return None, None
+        return None, "formula_error" if is_formula_error(text) else "unknown_code"
+
+    def read_several(text: str) -> Reading:
+        whole = read_one(text)
+        if whole[1] != "unknown_code":
+            return whole
+        readings = [read_one(part) for part in re.split(r"[,;|\n]", text) if part.strip()]
+        if any(rule for _, rule in readings):
+            return None, "unknown_code"
+        return ",".join(dict.fromkeys(str(code) for code, _ in readings if code)) or None, None
+
+    read = read_several if several else read_one
+    return lambda texts: [read(text) for text in texts]
+
+
+def parse_diagnosis_code(text: str) -> Reading:
+    """An ICD-10-SE code in capitals without point and blanks (`c18.9 ` gives `C189`), or the broken rule.
+
+    The signs for dagger, asterisk and `-` (no further digits) after a code are dropped.
+    """
+    code = _DROPPED.sub("", even_out(text)).upper().rstrip("-*†+")
+    return (code, None) if _DIAGNOSIS.fullmatch(code) else (None, "not_a_diagnosis_code")
+
+
+def parse_procedure_code(text: str) -> Reading:
+    """A KVÅ code in capitals without blanks (`nfb 49` gives `NFB49`), or the broken rule."""
+    code = _DROPPED.sub("", even_out(text)).upper()
+    well_formed = len(code) == 5 and _PROCEDURE.fullmatch(code)
+    return (code, None) if well_formed else (None, "not_a_procedure_code")
+
+
+def parse_flag(text: str) -> Reading:
+    """Yes or no as true or false, or the broken rule."""
+    word = fold(text)
+    if word in _YES:
+        return True, None
+    return (False, None) if word in _NO else (None, "not_yes_or_no")

@@ -1,0 +1,148 @@
+"""A whole column of text to typed values, with a rule for each cell that could not be read.
+
+Here: the choice of parser by column type, and the work that all parsers share (once for each distinct text).
+Not here: the forms themselves (numbers, dates, periods, codes).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import polars as pl
+
+from sources.values import codes as code_forms
+from sources.values import dates, numbers, periods
+from sources.values.marks import MISSING, even_out, even_out_column, is_formula_error
+
+ColumnType = Literal[
+    "text",
+    "code",
+    "code_list",
+    "count",
+    "amount",
+    "number",
+    "date",
+    "week",
+    "month",
+    "diagnosis_code",
+    "procedure_code",
+    "flag",
+]
+"""`count` is a whole number >= 0, `amount` any number >= 0, `number` any number; `flag` is yes or no; `code_list` is
+several codes with commas or semicolons between them."""
+
+Reading = tuple[object, str | None]
+"""What one text came to: a value (null where missing or unreadable) and the rule that it broke, if any."""
+
+DTYPES: dict[str, pl.DataType] = {"date": pl.Date(), "flag": pl.Boolean()}
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A typed column. All three series are as long as the texts were and in their order.
+
+    `values`: null where the cell was missing or could not be read. `failed`: true where it could not be read.
+    `rule`: the broken rule (a key of `RULES`), null where nothing was wrong.
+    """
+
+    values: pl.Series
+    failed: pl.Series
+    rule: pl.Series
+
+
+def parse_column(
+    texts: pl.Series,
+    column_type: str,
+    *,
+    number_column: bool = False,
+    codes: Mapping[str, str] | None = None,
+    default_year: int | None = None,
+    excel_serials: bool = False,
+) -> Parsed:
+    """Read a whole column of text as `column_type` (see `ColumnType`).
+
+    Types of the values: text, code, code_list (ids joined by ","), week (`2026-W47`), month (`2026-11`),
+    diagnosis_code and procedure_code are String; count Int64; amount and number Float64; date Date; flag Boolean.
+
+    Args:
+        texts: cells as they stood; null is an empty cell.
+        column_type: one of `ColumnType`.
+        number_column: a point in this column is known to be a decimal point (the cells were numbers in a workbook).
+        codes: for code and code_list, from word to id; the words are folded here.
+        default_year: the year of a bare week number, where title rows or the like give one.
+        excel_serials: whole numbers from 30000 to 60000 in a date column are Excel's day numbers.
+
+    Raises:
+        ValueError: no such type, or a code column without codes.
+    """
+    if column_type not in get_args(ColumnType):
+        raise ValueError(f"There is no column type {column_type!r}.")
+    if column_type in numbers.KINDS:
+        values, rule = numbers.parse_numbers(texts, column_type, point_is_decimal=number_column)
+        return Parsed(values, rule.is_not_null(), rule)
+    if column_type == "text":
+        return _without_faults(even_out_column(texts))
+    if column_type == "date":
+        texts = dates.drop_times(texts)
+    parse = _parser(column_type, codes, default_year, excel_serials=excel_serials)
+    return _parse_distinct(texts, parse, DTYPES.get(column_type, pl.String()))
+
+
+def _without_faults(values: pl.Series) -> Parsed:
+    rule = pl.Series(values.name, [None], dtype=pl.String).new_from_index(0, len(values))
+    return Parsed(values, rule.is_not_null(), rule)
+
+
+def _parser(
+    column_type: str, codes: Mapping[str, str] | None, default_year: int | None, *, excel_serials: bool
+) -> Callable[[list[str]], list[Reading]]:
+    """The function that reads the distinct texts of a column together."""
+    if column_type in ("code", "code_list"):
+        if codes is None:
+            raise ValueError(f"A column of type {column_type} needs its codes.")
+        return code_forms.code_parser(codes, several=column_type == "code_list")
+    if column_type == "date":
+        return _unless_marked(lambda texts: dates.parse_dates(texts, excel_serials=excel_serials))
+    one_by_one: dict[str, Callable[[str], Reading]] = {
+        "week": lambda text: periods.parse_week(text, default_year),
+        "month": periods.parse_month,
+        "diagnosis_code": code_forms.parse_diagnosis_code,
+        "procedure_code": code_forms.parse_procedure_code,
+        "flag": code_forms.parse_flag,
+    }
+    read_one = one_by_one[column_type]
+    return _unless_marked(lambda texts: [read_one(text) for text in texts])
+
+
+def _unless_marked(parse: Callable[[list[str]], list[Reading]]) -> Callable[[list[str]], list[Reading]]:
+    """`parse` for the texts that are values; marks for missing and broken formulas are settled here."""
+
+    def parse_unmarked(texts: list[str]) -> list[Reading]:
+        tidy = [even_out(text) for text in texts]
+        settled: dict[str, Reading] = {}
+        for text in set(tidy):
+            if text.lower() in MISSING:
+                settled[text] = (None, None)
+            elif text.startswith("#") and is_formula_error(text):
+                settled[text] = (None, "formula_error")
+        unmarked = [text for text in dict.fromkeys(tidy) if text not in settled]
+        settled.update(zip(unmarked, parse(unmarked), strict=True))
+        return [settled[text] for text in tidy]
+
+    return parse_unmarked
+
+
+def _parse_distinct(texts: pl.Series, parse: Callable[[list[str]], list[Reading]], dtype: pl.DataType) -> Parsed:
+    """Parse each distinct text once and lay the results out in the order of the column."""
+    distinct = texts.drop_nulls().unique()
+    readings = parse(distinct.to_list())
+    values = _lay_out(texts, distinct, [value for value, _ in readings], dtype)
+    rule = _lay_out(texts, distinct, [broken for _, broken in readings], pl.String())
+    return Parsed(values, rule.is_not_null(), rule)
+
+
+def _lay_out(texts: pl.Series, distinct: pl.Series, found: list[object], dtype: pl.DataType) -> pl.Series:
+    if all(item is None for item in found):
+        return pl.Series(texts.name, [None], dtype=dtype).new_from_index(0, len(texts))
+    new = pl.Series(found, dtype=dtype)
+    return texts.replace_strict(distinct, new, default=None, return_dtype=dtype)

@@ -1,0 +1,141 @@
+"""Dates as people write them. The order of day and month in `02/05/2026` is decided by the whole column or not at all.
+
+Not here: times of day (dropped), weeks and months (periods).
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import polars as pl
+
+Reading = tuple[object, str | None]
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan januari january",
+            "feb februari february febr",
+            "mar mars march",
+            "apr april",
+            "maj may",
+            "jun juni june",
+            "jul juli july",
+            "aug augusti august",
+            "sep sept september",
+            "okt oktober oct october",
+            "nov november",
+            "dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+EXCEL_DAY_ZERO = date(1899, 12, 30)
+"""Day 0 of the 1900 system for days after February 1900 (Excel believes in 29 February 1900)."""
+FIRST_SERIAL, LAST_SERIAL = 30_000, 60_000
+OLDEST_TWO_DIGIT_YEAR = 70
+"""`5/2-69` is 2069 and `5/2-70` is 1970."""
+
+_TIME = r"(?:[T ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})(?P<sign>[-/.])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}}){_TIME}")
+_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
+_SWEDISH_SLASH = re.compile(r"(\d{1,2})/(\d{1,2})\s?-\s?(\d{4}|\d{2})")
+_DAY_POINT = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){_TIME}")
+_DAY_DASH = re.compile(rf"(\d{{1,2}})-(\d{{1,2}})-(\d{{4}}){_TIME}")
+_SLASH = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
+_WORDS = re.compile(r"(?:den )?(\d{1,2})(?::?e)?[ .-]{0,2}([a-zåäö]{3,9})\.?[ ,-]{0,2}(\d{4}|\d{2})", re.IGNORECASE)
+_SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
+_ISO_TIMES = r"^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$"
+MANY = 10_000
+
+
+def drop_times(texts: pl.Series) -> pl.Series:
+    """The column with the time of day taken off ISO dates, where there are so many times that it saves work."""
+    texts = texts.cast(pl.String)
+    if texts.n_unique() < MANY:
+        return texts
+    return texts.str.replace(_ISO_TIMES, "$1")
+
+
+def parse_dates(texts: list[str], *, excel_serials: bool = False) -> list[Reading]:
+    """Dates of a whole column's distinct texts (evened out, none missing), each with its broken rule or null.
+
+    Args:
+        texts: distinct texts.
+        excel_serials: whole numbers from 30000 to 60000 are Excel's day numbers.
+    """
+    slash = _day_and_month_order(_SLASH, texts, otherwise=None)
+    dash = _day_and_month_order(_DAY_DASH, texts, otherwise="day")
+    return [_parse_date(text, slash=slash, dash=dash, excel_serials=excel_serials) for text in texts]
+
+
+def parse_plain_date(text: str) -> date | None:
+    """The date of a text that needs no column around it to be certain, otherwise null."""
+    found, _ = _parse_date(text, slash=None, dash=None, excel_serials=False)
+    return found if isinstance(found, date) else None
+
+
+def _day_and_month_order(form: re.Pattern[str], texts: Iterable[str], otherwise: str | None) -> str | None:
+    """`day` or `month`, whichever comes first in every text of this form; null where the column contradicts itself.
+
+    `otherwise` is the answer where nothing in the column decides: Swedes write dd-mm-yyyy with hyphens, while
+    slashes are written both ways.
+    """
+    day_first = month_first = False
+    for text in texts:
+        if matched := form.fullmatch(text):
+            day_first |= int(matched[1]) > 12
+            month_first |= int(matched[2]) > 12
+    if day_first and month_first:
+        return None
+    if day_first:
+        return "day"
+    return "month" if month_first else otherwise
+
+
+def _parse_date(text: str, *, slash: str | None, dash: str | None, excel_serials: bool) -> Reading:
+    if matched := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
+        return _calendar(matched["year"], matched["month"], matched["day"])
+    if matched := _SWEDISH_SLASH.fullmatch(text) or _DAY_POINT.fullmatch(text):
+        return _calendar(matched[3], matched[2], matched[1])
+    if matched := _SLASH.fullmatch(text):
+        return _in_order(matched, slash)
+    if matched := _DAY_DASH.fullmatch(text):
+        return _in_order(matched, dash)
+    if excel_serials and (matched := _SERIAL.fullmatch(text)) and FIRST_SERIAL <= int(matched[1]) <= LAST_SERIAL:
+        return EXCEL_DAY_ZERO + timedelta(days=int(matched[1])), None
+    return _parse_named_month(text)
+
+
+def _parse_named_month(text: str) -> Reading:
+    matched = _WORDS.fullmatch(text)
+    month = MONTHS.get(matched[2].lower()) if matched else None
+    if matched is None or month is None:
+        return None, "not_a_date"
+    return _calendar(matched[3], str(month), matched[1])
+
+
+def _in_order(matched: re.Match[str], order: str | None) -> Reading:
+    first, second, year = matched.groups()
+    if first == second or order == "day":
+        return _calendar(year, second, first)
+    if order == "month":
+        return _calendar(year, first, second)
+    return None, "ambiguous_date"
+
+
+def _calendar(year: str, month: str, day: str) -> Reading:
+    try:
+        return date(full_year(year), int(month), int(day)), None
+    except ValueError:
+        return None, "impossible_date"
+
+
+def full_year(year: str) -> int:
+    """The four-digit year of a year written with two or four digits."""
+    number = int(year)
+    if len(year) > 2:
+        return number
+    return 1900 + number if number >= OLDEST_TWO_DIGIT_YEAR else 2000 + number

@@ -1,0 +1,119 @@
+"""Numbers as people write them in spreadsheets, decided for the column as a whole.
+
+Swedish and foreign forms: `1 234,5`, `1.234,5`, `1,234.5`, U+2212 for minus, every kind of blank between thousands.
+`1.234` alone can be a thousand or a decimal number: other cells of the column decide, or the cell fails.
+Not here: percentages, intervals and units; they are refused with their own rule.
+"""
+
+import polars as pl
+
+from sources.values.marks import FORMULA_ERRORS, SUPPRESSED, even_out_column
+
+KINDS = ("count", "amount", "number")
+
+_PLAIN = r"^[+-]?\d+$"
+_SCIENTIFIC = r"^[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}$"
+_CERTAIN_DECIMAL = (
+    r"^[+-]?(?:\d{1,3}(?: \d{3})+D\d+"  # 1 234,5
+    r"|\d{1,3}(?:T\d{3})+D\d+"  # 1.234,5
+    r"|\d{1,3}(?:T\d{3}){2,}"  # 1.234.567
+    r"|0+D\d+|\d{4,}D\d+|\d+D(?:\d{1,2}|\d{4,}))$"  # 0,125 and 12345,678 and 12,5
+)
+_COMMA_DECIMAL = _CERTAIN_DECIMAL.replace("D", ",").replace("T", r"\.")
+_POINT_DECIMAL = _CERTAIN_DECIMAL.replace("D", r"\.").replace("T", ",")
+_BLANK_THOUSANDS = r"^[+-]?\d{1,3}(?: \d{3})+$"
+_EITHER_POINT = r"^[+-]?\d{1,3}\.\d{3}$"
+_EITHER_COMMA = r"^[+-]?\d{1,3},\d{3}$"
+LARGEST_COUNT = 9_007_199_254_740_992
+"""Above 2^53 a number cell of a workbook is not exact."""
+
+
+def parse_numbers(texts: pl.Series, kind: str, *, point_is_decimal: bool) -> tuple[pl.Series, pl.Series]:
+    """The column as numbers and the broken rule of each cell (null where nothing is wrong).
+
+    Args:
+        texts: cells as they stood.
+        kind: `count` (Int64, whole, >= 0), `amount` (Float64, >= 0) or `number` (Float64).
+        point_is_decimal: the point is known to be a decimal point (number cells of a workbook).
+    """
+    plain = _parse_plain(texts, kind)
+    if plain is not None:
+        return plain
+    tidy = even_out_column(texts).str.replace(r"^[\u2212\u2013] ?(\d)", "-$1")
+    frame = pl.DataFrame({"text": tidy})
+    frame = frame.with_columns(
+        comma=pl.col("text").str.contains(_COMMA_DECIMAL),
+        point=pl.col("text").str.contains(_POINT_DECIMAL),
+        either_point=pl.col("text").str.contains(_EITHER_POINT),
+        either_comma=pl.col("text").str.contains(_EITHER_COMMA),
+    )
+    frame = _read(frame, point_is_decimal=point_is_decimal)
+    frame = frame.with_columns(rule=_broken_rule(kind))
+    dtype = pl.Int64 if kind == "count" else pl.Float64
+    values = frame.select(pl.when(pl.col("rule").is_null()).then("value").cast(dtype))
+    return values.to_series().alias(texts.name), frame["rule"].alias(texts.name)
+
+
+def _parse_plain(texts: pl.Series, kind: str) -> tuple[pl.Series, pl.Series] | None:
+    """The usual case in one pass: a column of nothing but digits and empty cells."""
+    whole = texts.cast(pl.String).str.to_integer(strict=False, dtype=pl.Int64)
+    if whole.null_count() != texts.null_count() or bool(texts.str.contains(r"\D").any()):
+        return None
+    if whole.len() > whole.null_count() and int(whole.max()) > LARGEST_COUNT:  # type: ignore[arg-type]
+        return None
+    values = whole if kind == "count" else whole.cast(pl.Float64)
+    return values, pl.Series(texts.name, [None], dtype=pl.String).new_from_index(0, len(texts))
+
+
+def _read(frame: pl.DataFrame, *, point_is_decimal: bool) -> pl.DataFrame:
+    """Add `value` (null where not a number) and `undecided`, by what the column has shown of its decimal sign."""
+    text, nothing = pl.col("text"), pl.lit(None, dtype=pl.String)
+    comma_seen, point_seen = bool(frame["comma"].any()), bool(frame["point"].any())
+    by_comma = text.str.replace_all(r"[ .]", "").str.replace(",", ".", literal=True)
+    by_point = text.str.replace_all(r"[ ,]", "")
+    either_point = either_comma = nothing
+    if point_is_decimal or (point_seen and not comma_seen):
+        either_point = by_point
+    elif comma_seen and not point_seen:
+        either_point = by_comma
+    if comma_seen and (point_is_decimal or not point_seen):
+        either_comma = by_comma
+    elif point_seen and not comma_seen and not point_is_decimal:
+        either_comma = by_point
+    certain = text.str.contains(_PLAIN) | text.str.contains(_SCIENTIFIC)
+    number = (
+        pl.when(certain | text.str.contains(_BLANK_THOUSANDS))
+        .then(text.str.replace_all(" ", "", literal=True))
+        .when(pl.col("comma"))
+        .then(by_comma)
+        .when(pl.col("point"))
+        .then(by_point)
+        .when(pl.col("either_point"))
+        .then(either_point)
+        .when(pl.col("either_comma"))
+        .then(either_comma)
+    )
+    value = number.str.strip_prefix("+").cast(pl.Float64, strict=False)
+    either = pl.col("either_point") | pl.col("either_comma")
+    return frame.with_columns(value=value).with_columns(undecided=either & pl.col("value").is_null())
+
+
+def _broken_rule(kind: str) -> pl.Expr:
+    text, value = pl.col("text"), pl.col("value")
+    unread = (
+        pl.when(pl.col("undecided"))
+        .then(pl.lit("ambiguous_number"))
+        .when(text.str.to_lowercase().is_in(sorted(FORMULA_ERRORS)))
+        .then(pl.lit("formula_error"))
+        .when(text.str.contains(r"\d\s?[%‰]$"))
+        .then(pl.lit("percent_value"))
+    )
+    if kind != "number":
+        unread = unread.when(text.str.contains(f"(?i)^(?:{SUPPRESSED.pattern})$")).then(pl.lit("suppressed_value"))
+    rule = pl.when(text.is_null()).then(None).when(value.is_null()).then(unread.otherwise(pl.lit("not_a_number")))
+    rule = rule.when(value.is_infinite() | (value.abs() > LARGEST_COUNT)).then(pl.lit("not_a_number"))
+    if kind != "number":
+        rule = rule.when(value < 0).then(pl.lit("negative_number"))
+    if kind == "count":
+        rule = rule.when(value != value.floor()).then(pl.lit("not_whole"))
+    return rule.otherwise(None).cast(pl.String)

@@ -1,0 +1,73 @@
+"""Weeks and months as people write them, to `2026-W47` and `2026-11`.
+
+Not here: dates of days, quarters and tertials.
+"""
+
+import re
+from datetime import date
+
+from sources.values.dates import MONTHS, full_year, parse_plain_date
+
+Reading = tuple[object, str | None]
+
+_WORD = r"(?:vecka|week|v|w)"
+_YEAR_AND_WEEK = re.compile(
+    rf"(\d{{4}})[ -]?{_WORD}[ .]{{0,2}}(\d{{1,2}})|(\d{{4}})-(\d{{1,2}})|(\d{{4}})(\d{{2}})", re.IGNORECASE
+)
+_WEEK_AND_YEAR = re.compile(rf"{_WORD}[ .]{{0,2}}(\d{{1,2}})[ ,/-]{{1,2}}(\d{{4}}|\d{{2}})", re.IGNORECASE)
+_BARE_WEEK = re.compile(rf"{_WORD}?[ .]{{0,2}}(\d{{1,2}})", re.IGNORECASE)
+_YEAR_AND_MONTH = re.compile(r"(\d{4})(?:[-/.]|\s?M)?(\d{2})|(\d{4})[-/. ](\d)", re.IGNORECASE)
+_MONTH_AND_YEAR = re.compile(r"(\d{1,2})/(\d{4})")
+_NAMED_MONTH = re.compile(r"([a-zåäö]+)\.?[ -]?'?(\d{4}|\d{2})", re.IGNORECASE)
+_YEAR_AND_NAMED_MONTH = re.compile(r"(\d{4})[ -]([a-zåäö]+)\.?", re.IGNORECASE)
+
+
+def parse_week(text: str, default_year: int | None) -> Reading:
+    """The ISO week of one evened-out text as `2026-W47`, and the broken rule or null.
+
+    A bare `v47` or `47` needs `default_year`. Week 53 only exists in the years that have it.
+    """
+    if matched := _YEAR_AND_WEEK.fullmatch(text):
+        year, week = (part for part in matched.groups() if part is not None)
+        return _week(int(year), int(week))
+    if matched := _WEEK_AND_YEAR.fullmatch(text):
+        return _week(full_year(matched[2]), int(matched[1]))
+    if matched := _BARE_WEEK.fullmatch(text):
+        if default_year is None:
+            return None, "week_without_year"
+        return _week(default_year, int(matched[1]))
+    return None, "not_a_week"
+
+
+def _week(year: int, week: int) -> Reading:
+    try:
+        date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return None, "impossible_week"
+    return f"{year:04d}-W{week:02d}", None
+
+
+def parse_month(text: str) -> Reading:
+    """The month of one evened-out text as `2026-11`, and the broken rule or null.
+
+    A date stands for the month that it lies in.
+    """
+    year, month = _year_and_month(text)
+    if month is not None and 1 <= month <= 12:
+        return f"{year:04d}-{month:02d}", None
+    if day := parse_plain_date(text):
+        return f"{day:%Y-%m}", None
+    return None, "not_a_month"
+
+
+def _year_and_month(text: str) -> tuple[int, int | None]:
+    if matched := _YEAR_AND_MONTH.fullmatch(text):
+        year, month = (part for part in matched.groups() if part is not None)
+        return int(year), int(month)
+    if matched := _MONTH_AND_YEAR.fullmatch(text):
+        return int(matched[2]), int(matched[1])
+    if matched := _NAMED_MONTH.fullmatch(text):
+        return full_year(matched[2]), MONTHS.get(matched[1].lower())
+    if matched := _YEAR_AND_NAMED_MONTH.fullmatch(text):
+        return int(matched[1]), MONTHS.get(matched[2].lower())
+    return 0, None

@@ -1,0 +1,103 @@
+"""What is said to the sender about a cell that could not be read: one table of rule, sentence and how to mend it.
+
+Not here: rules about rows and columns together (contracts) and about whole files (sources/reading/refusals.py).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RuleText:
+    """A rule's two Swedish sentences. Both may hold `{column}` (the column's title) and `{value}`."""
+
+    message: str
+    how_to_mend: str
+
+
+RULES: dict[str, RuleText] = {
+    "not_a_number": RuleText(
+        "”{value}” i kolumnen {column} är inte ett tal.",
+        "Skriv bara siffror, med decimalkomma om det behövs, till exempel 1234,5. Ta bort ord, tecken och enheter.",
+    ),
+    "ambiguous_number": RuleText(
+        "”{value}” i kolumnen {column} kan läsas på två sätt: som tusental eller som decimaltal. "
+        "Inget annat i kolumnen avgör vilket.",
+        "Skriv tal utan tusentalsavgränsare och med decimalkomma, till exempel 1234 eller 1,234.",
+    ),
+    "negative_number": RuleText(
+        "”{value}” i kolumnen {column} är mindre än noll.",
+        "Skriv noll eller ett positivt tal, till exempel 0 eller 12.",
+    ),
+    "not_whole": RuleText(
+        "”{value}” i kolumnen {column} är inte ett heltal.",
+        "Skriv antalet som ett heltal, till exempel 12.",
+    ),
+    "percent_value": RuleText(
+        "”{value}” i kolumnen {column} är en procentsats, men här väntas ett tal.",
+        "Skriv talet självt utan procenttecken, till exempel 12.",
+    ),
+    "suppressed_value": RuleText(
+        "”{value}” i kolumnen {column} betyder att antalet är dolt. Här behövs det verkliga antalet.",
+        "Skriv antalet, även när det är litet, till exempel 3. Små tal döljs innan något publiceras.",
+    ),
+    "formula_error": RuleText(
+        "Cellen i kolumnen {column} innehåller felet {value} från en formel.",
+        "Rätta formeln eller skriv in värdet. Lämna cellen tom om värdet saknas.",
+    ),
+    "not_a_date": RuleText(
+        "”{value}” i kolumnen {column} är inte ett datum.",
+        "Skriv datum som ÅÅÅÅ-MM-DD, till exempel 2026-02-05.",
+    ),
+    "impossible_date": RuleText(
+        "”{value}” i kolumnen {column} är ett datum som inte finns i kalendern.",
+        "Rätta datumet och skriv det som ÅÅÅÅ-MM-DD, till exempel 2026-02-28.",
+    ),
+    "ambiguous_date": RuleText(
+        "”{value}” i kolumnen {column} kan läsas på två sätt: med dagen först eller med månaden först. "
+        "Inget annat i kolumnen avgör vilket.",
+        "Skriv datum som ÅÅÅÅ-MM-DD, till exempel 2026-02-05.",
+    ),
+    "not_a_week": RuleText(
+        "”{value}” i kolumnen {column} är inte en vecka.",
+        "Skriv år och vecka som ÅÅÅÅ-Wvv, till exempel 2026-W47.",
+    ),
+    "impossible_week": RuleText(
+        "”{value}” i kolumnen {column} är en vecka som inte finns i det året.",
+        "Rätta veckan. År har 52 eller 53 veckor; vecka 53 finns bara i vissa år. Skriv till exempel 2026-W53.",
+    ),
+    "week_without_year": RuleText(
+        "”{value}” i kolumnen {column} är en vecka utan år.",
+        "Skriv även året: ÅÅÅÅ-Wvv, till exempel 2026-W47.",
+    ),
+    "not_a_month": RuleText(
+        "”{value}” i kolumnen {column} är inte en månad.",
+        "Skriv år och månad som ÅÅÅÅ-MM, till exempel 2026-11.",
+    ),
+    "unknown_code": RuleText(
+        "”{value}” är inte ett av de värden som kolumnen {column} kan ha.",
+        "Välj ett av värdena i specifikationen. Den visas med lagesbild describe.",
+    ),
+    "not_a_diagnosis_code": RuleText(
+        "”{value}” i kolumnen {column} har inte formen av en diagnoskod enligt ICD-10-SE.",
+        "Skriv en enda kod: en bokstav och minst två siffror, till exempel C18.9.",
+    ),
+    "not_a_procedure_code": RuleText(
+        "”{value}” i kolumnen {column} har inte formen av en åtgärdskod enligt KVÅ.",
+        "Skriv en enda kod med fem tecken, till exempel NFB49.",
+    ),
+    "not_yes_or_no": RuleText(
+        "”{value}” i kolumnen {column} är varken ja eller nej.",
+        "Skriv ja eller nej.",
+    ),
+}
+
+
+def explain(rule: str, *, column: str, value: str) -> RuleText:
+    """The two sentences of `rule` with the column's title and the value as it stood put in.
+
+    Raises:
+        KeyError: there is no such rule.
+    """
+    text = RULES[rule]
+    filled = {"column": column, "value": value}
+    return RuleText(text.message.format(**filled), text.how_to_mend.format(**filled))
