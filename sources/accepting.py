@@ -73,7 +73,7 @@ def _broken_rules(contract: Contract, rows: pl.DataFrame, today: date) -> pl.Dat
     try:
         contract.schema(today).validate(rows, lazy=True)
     except pandera.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
+        cases = pl.DataFrame(errors.failure_cases)
     else:
         return pl.DataFrame(schema=FAULT_COLUMNS)
     cases = cases.filter(pl.col("check") != "not_nullable")

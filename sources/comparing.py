@@ -32,7 +32,7 @@ def compare(
     if repeated is not None:
         received = f"{repeated.received:%Y-%m-%d kl. %H.%M}"
         told = RULES["duplicate_file"].finding(
-            "duplicate_file", severity="remark", received=received, delivery=repeated.delivery_id
+            "duplicate_file", {"received": received, "delivery": repeated.delivery_id}, severity="remark"
         )
         sheets = tuple(replace(sheet, verdict=sheet.verdict and "duplicate") for sheet in delivery.sheets)
         return replace(delivery, verdict="duplicate", sheets=sheets), [told]
@@ -92,7 +92,7 @@ def _units_left_in_force(delivery: Delivery, own: Sequence[Delivery]) -> Iterabl
         )
         if len(left):
             yield RULES["units_left_in_force"].finding(
-                "units_left_in_force", severity="remark", units=_named(left.to_list())
+                "units_left_in_force", {"units": _named(left.to_list())}, severity="remark"
             )
 
 
@@ -105,7 +105,7 @@ def _units_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[
             _register_units(earlier[-1]) - set(pl.read_parquet(rows, columns=["care_unit_id"])["care_unit_id"])
         )
         if gone:
-            yield RULES["units_disappeared"].finding("units_disappeared", severity="remark", units=_named(gone))
+            yield RULES["units_disappeared"].finding("units_disappeared", {"units": _named(gone)}, severity="remark")
 
 
 def _unknown_units(delivery: Delivery, units: Sequence[UnitSeen], everyone: Sequence[Delivery]) -> Iterable[Finding]:
@@ -118,8 +118,10 @@ def _unknown_units(delivery: Delivery, units: Sequence[UnitSeen], everyone: Sequ
         if unit.care_unit_id in known:
             continue
         like = nearest(unit.care_unit_id, sorted(known))
+        closest = f"Närmast i katalogen är {like}." if like else ""
         yield RULES["unknown_unit"].finding(
             "unknown_unit",
+            {"cell": unit.cell or f"på rad {unit.source_row}", "closest": closest},
             severity="remark",
             place={
                 "sheet": unit.sheet,
@@ -128,8 +130,6 @@ def _unknown_units(delivery: Delivery, units: Sequence[UnitSeen], everyone: Sequ
                 "column": "care_unit_id",
                 "value": unit.care_unit_id,
             },
-            cell=unit.cell or f"på rad {unit.source_row}",
-            closest=f"Närmast i katalogen är {like}." if like else "",
         )
 
 

@@ -153,7 +153,7 @@ def _layout(entry: Any, number: int, faults: list[str]) -> Layout:
         RowMaker(_texts(maker.get("set")), _texts(maker.get("take"))) for maker in entry.get("columns_to_rows") or ()
     )
     constants = _texts(entry.get("constants"))
-    if kind in CONTRACTS:
+    if kind is not None and kind in CONTRACTS:
         named = {*constants, *(name for maker in makers for name in (*maker.set, *maker.take))}
         faults += [
             f"layout {number}: {kind} har ingen kolumn ”{n}”" for n in sorted(named - set(CONTRACTS[kind].by_name))

@@ -107,7 +107,7 @@ def _quarantine(hits: Sequence[Any]) -> Examination:
     for hit in hits[:100]:
         where = f"I cell {hit.cell} på bladet {hit.sheet}" if hit.cell and hit.sheet else f"I {hit.place}"
         place = {"sheet": hit.sheet, "cell": hit.cell}
-        findings.append(RULES["identity_number"].finding(hit.rule, place=place, where=where))
+        findings.append(RULES["identity_number"].finding(hit.rule, {"where": where}, place=place))
     counts: dict[str, int] = {}
     for hit in hits:
         counts[hit.rule] = counts.get(hit.rule, 0) + 1
@@ -120,6 +120,9 @@ def _examine_tables(task: Task, content: FileContent, found: Sequence[Table | No
     for one in found:
         if isinstance(one, NoTable):
             _note_no_table(one, result)
+            continue
+        if one.sheet.hidden:
+            _note_hidden(one, result)
             continue
         constants = find_constants(one, reader, file_name=task.file_name)
         result.findings += constants.findings
@@ -168,13 +171,8 @@ def _take_kind(contract: Contract, parts: list[Mapped], task: Task, reader: Read
 
 
 def _too_many(sheet: str, taken: int, refused: int, limit: float) -> Finding:
-    return RULES["too_many_refused"].finding(
-        "too_many_refused",
-        place={"sheet": sheet},
-        refused=refused,
-        total=taken + refused,
-        limit=f"{limit * 100:.0f} %",
-    )
+    told = {"refused": refused, "total": taken + refused, "limit": f"{limit * 100:.0f} %"}
+    return RULES["too_many_refused"].finding("too_many_refused", told, place={"sheet": sheet})
 
 
 def _is_complete(contract: Contract, task: Task) -> bool:
@@ -245,7 +243,7 @@ def _note_empty(table: Table, task: Task, result: Examination) -> None:
     if period is None:
         example = PERIOD_EXAMPLES[period_type]
         result.findings.append(
-            RULES["empty_without_period"].finding("empty_without_period", place={"sheet": sheet}, example=example)
+            RULES["empty_without_period"].finding("empty_without_period", {"example": example}, place={"sheet": sheet})
         )
     _note_sheet(
         table, result, "accepted" if period else "returned", complete=_is_complete(contract, task), empty_period=period
@@ -270,6 +268,13 @@ def _note_no_table(found: NoTable, result: Examination) -> None:
             "left_out_rows": [],
         }
     )
+
+
+def _note_hidden(table: Table, result: Examination) -> None:
+    told = {"kind": table.contract.title}
+    finding = RULES["hidden_sheet"].finding("hidden_sheet", told, severity="remark", place={"sheet": table.sheet.name})
+    result.findings.append(finding)
+    _note_no_table(NoTable(table.sheet, None, None), result)
 
 
 def _note_sheet(

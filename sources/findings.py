@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sources.contracts.contract import Severity
 
@@ -61,18 +61,19 @@ class RuleText:
     def finding(
         self,
         rule: str,
+        parts: Mapping[str, object] | None = None,
         *,
-        severity: Literal["error", "remark"] = "error",
+        severity: Severity = "error",
         place: Mapping[str, Any] | None = None,
-        **parts: object,
     ) -> Finding:
         """The rule told with its parts filled in, at a place (`sheet`, `cell`, `source_row`, `column`, `value`)."""
+        told = parts or {}
         return Finding(
             severity=severity,
             rule=rule,
-            title=self.title.format(**parts),
-            message=self.message.format(**parts),
-            how_to_mend=self.how_to_mend.format(**parts),
+            title=self.title.format(**told),
+            message=self.message.format(**told),
+            how_to_mend=self.how_to_mend.format(**told),
             **(place or {}),
         )
 
@@ -169,6 +170,11 @@ RULES: Mapping[str, RuleText] = {
         "Enheter som försvann ur katalogen",
         "{units} fanns i er förra katalog men inte i den här.",
         "Stämmer det behöver du inte göra något. Annars lämnar du hela katalogen igen.",
+    ),
+    "hidden_sheet": RuleText(
+        "Ett dolt blad lästes inte",
+        "Bladet är dolt och ser ut som {kind}. Dolda blad läses inte, eftersom de ofta är gamla.",
+        "Ska bladet vara med, visa det och lämna filen igen. Annars behöver du inte göra något.",
     ),
     "duplicate_file": RuleText(
         "Filen är redan mottagen",

@@ -72,9 +72,9 @@ def find_constants(table: Table, reader: Reader, *, file_name: str) -> Constants
         place = {"sheet": table.sheet.name, "column": column.name}
         if found.only is not None:
             values[column.name] = found.only
-            findings.append(RULES["period_derived"].finding("period_derived", severity="remark", place=place, **told))
+            findings.append(RULES["period_derived"].finding("period_derived", told, severity="remark", place=place))
         elif found.values:
-            findings.append(RULES["period_unclear"].finding("period_unclear", place=place, **told))
+            findings.append(RULES["period_unclear"].finding("period_unclear", told, place=place))
         else:
             missing.append(column)
     return Constants(values, tuple(missing), tuple(findings))
@@ -165,7 +165,7 @@ def _filled(column: Column, values: pl.Series, wrong: pl.DataFrame, reader: Read
         return values.cast(column.polars_type)
     if wrong.is_empty():
         return values.fill_null(filling)
-    faulty = pl.Series([False]).new_from_index(0, len(values)).scatter(wrong["row"], value=True)
+    faulty = pl.Series([False]).new_from_index(0, len(values)).scatter(wrong["row"], True)
     return values.fill_null(filling).zip_with(
         ~faulty, pl.Series([None], dtype=pl.String).new_from_index(0, len(values))
     )

@@ -26,7 +26,7 @@ def refuse_columns(table: Table, missing: Sequence[Column]) -> list[Finding]:
             "source_row": table.header_row,
             "column": name,
         }
-        found.append(RULES["header_twice"].finding("header_twice", place=place, title=title, headers=headers))
+        found.append(RULES["header_twice"].finding("header_twice", {"title": title, "headers": headers}, place=place))
     return found
 
 
@@ -36,7 +36,7 @@ def refuse_sheet(found: NoTable) -> list[Finding]:
         return []
     if found.ties:
         kinds = " och ".join(contract.title for contract in found.ties)
-        return [RULES["kind_unclear"].finding("kind_unclear", place={"sheet": found.sheet.name}, kinds=kinds)]
+        return [RULES["kind_unclear"].finding("kind_unclear", {"kinds": kinds}, place={"sheet": found.sheet.name})]
     return [
         column_missing(column, found.nearest, sheet=found.sheet.name, header_row=found.header_row)
         for column in found.nearest.missing
@@ -54,7 +54,7 @@ def refuse_file(sheets: Sequence[NoTable]) -> list[Finding]:
     if nearest is not None:
         titles = ", ".join(column.title for column in nearest.missing)
         closest = f"Närmast är {nearest.contract.title}, men där saknas: {titles}."
-    return [RULES["no_delivery"].finding("no_delivery", closest=closest)]
+    return [RULES["no_delivery"].finding("no_delivery", {"closest": closest})]
 
 
 def column_missing(column: Column, match: HeaderMatch, *, sheet: str, header_row: int | None) -> Finding:
@@ -62,15 +62,17 @@ def column_missing(column: Column, match: HeaderMatch, *, sheet: str, header_row
     like = closest_header(column, match)
     return RULES["column_missing"].finding(
         "column_missing",
+        {
+            "title": column.title,
+            "kind": match.contract.title,
+            "header_row": header_row,
+            "closest": f"Närmast är rubriken ”{like[1]}” i cell {like[0]}{header_row}." if like else "",
+            "help": column.help,
+        },
         place={
             "sheet": sheet,
             "column": column.name,
             "source_row": header_row,
             "cell": f"{like[0]}{header_row}" if like else None,
         },
-        title=column.title,
-        kind=match.contract.title,
-        header_row=header_row,
-        closest=f"Närmast är rubriken ”{like[1]}” i cell {like[0]}{header_row}." if like else "",
-        help=column.help,
     )

@@ -60,11 +60,11 @@ def _tell(fault: Mapping[str, object], accepted: Accepted, table: Table, referen
         return RuleText(own.title, own.message, own.how_to_mend).finding(rule, place=place)
     if rule in VALUE_RULES:
         return _value_text(rule, column, reference, value).finding(
-            rule, place=place, title=column.title, column=column.title, value=value or ""
+            rule, {"title": column.title, "column": column.title, "value": value or ""}, place=place
         )
     key = ", ".join(accepted.contract.by_name[name].title for name in accepted.contract.key or ())
     parts = {"title": column.title, "cell": cell or f"på rad {row}", "row": row, "key": key, "help": column.help}
-    return RULES[rule].finding(rule, place=place, **parts)
+    return RULES[rule].finding(rule, parts, place=place)
 
 
 def _value_text(rule: str, column: Column, reference: Reference, value: str | None) -> RuleText:
@@ -111,4 +111,4 @@ def _columns_shown(fault: Mapping[str, object], accepted: Accepted, rule: Rule |
 def _tell_repeated(accepted: Accepted) -> Iterator[Finding]:
     for sheet, row in accepted.repeated.select("sheet", "source_row").head(LISTED_PER_RULE).rows():
         place = {"sheet": sheet, "source_row": row}
-        yield RULES["duplicate_row"].finding("duplicate_row", severity="remark", place=place, row=row)
+        yield RULES["duplicate_row"].finding("duplicate_row", {"row": row}, severity="remark", place=place)

@@ -1,6 +1,7 @@
 -- mart.picture: one row that says what the warehouse is made of.
--- built_from_deliveries_count: deliveries of which something is in force. The ungrouped counts are rows in force that
--- belong to no diagnosis group and therefore stand outside every mart by group; nothing is hidden.
+-- built_from_deliveries_count: deliveries of which something is in force. The ungrouped counts belong to no diagnosis
+-- group and stand outside every mart by group, so they are told here: those who wait in the as-of week's state, and
+-- cases in force.
 WITH used AS (
     SELECT delivery_id FROM facts.waiting_list_in_force
     UNION
@@ -8,16 +9,20 @@ WITH used AS (
     UNION
     SELECT delivery_id FROM facts.beds_in_force
     UNION
-    SELECT delivery_id FROM tidy.patient_transfers
+    SELECT delivery_id FROM facts.transfer_cases
     UNION
     SELECT delivery_id FROM tidy.care_units
 )
 SELECT
-    facts.as_of.as_of_date,
-    facts.versions.data_version,
-    facts.versions.software_version,
+    as_of.as_of_date,
+    versions.data_version,
+    versions.software_version,
     (SELECT count(*) FROM used) AS built_from_deliveries_count,
-    facts.versions.reference_version,
-    (SELECT count(*) FROM tidy.waiting_list WHERE diagnosis_group IS NULL) AS ungrouped_waiting_count,
-    (SELECT count(*) FROM tidy.patient_transfers WHERE diagnosis_group IS NULL) AS ungrouped_transfers_count
-FROM facts.as_of, facts.versions
+    versions.reference_version,
+    (
+        SELECT CAST(coalesce(sum(ungrouped_count), 0) AS BIGINT)
+        FROM mart.waiting_by_diagnosis
+        WHERE region_code = '00' AND week = strftime(as_of.as_of_date, '%G-W%V')
+    ) AS ungrouped_waiting_count,
+    (SELECT count(*) FROM facts.transfer_cases WHERE diagnosis_group IS NULL) AS ungrouped_transfers_count
+FROM facts.as_of AS as_of, facts.versions AS versions

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.demo.draws import Draws
-from pipelines.demo.formats import RegionFormat, file_stem
+from pipelines.demo.formats import Container, RegionFormat, file_stem
 from pipelines.demo.national import RegionProfile, invent_profiles
 from pipelines.demo.sheets import make_sheet
 from pipelines.demo.text_file import write_text_file
@@ -59,10 +59,14 @@ def _waiting_rows(
 def _write(
     folder: Path, profile: RegionProfile, waiting: pl.DataFrame, reference: Reference, *, is_workbook: bool
 ) -> Path:
-    container = "xlsx" if is_workbook else "csv"
+    container: Container = "xlsx" if is_workbook else "csv"
     style = RegionFormat(
-        profile.region_code, container=container, dates="cell" if is_workbook else "iso", coding="both", standard_words=True
-    )  # fmt: skip
+        profile.region_code,
+        container=container,
+        dates="cell" if is_workbook else "iso",
+        coding="both",
+        standard_words=True,
+    )
     stem = file_stem("waiting_list", 0, str(waiting["snapshot_date"][0]))
     sheet = make_sheet("waiting_list", waiting, style, reference, name="Väntelista")
     path = folder / profile.folder / f"{stem}.{container}"

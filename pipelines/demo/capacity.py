@@ -45,7 +45,9 @@ def demo_capacity_rows(
         for load in LOADS:
             if load.diagnosis_group in unit.diagnosis_groups:
                 planned = _planned_a_week(profile, unit, units, load, waiting)
-                rows.extend(_rows_of_load(profile, unit, load, planned, weeks, report, chance))
+                rows.extend(
+                    _rows_of_load(profile, unit, load, planned=planned, weeks=weeks, report=report, chance=chance)
+                )
     return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("care_unit_id", "diagnosis_group", "care_type", "week")
 
 
@@ -76,6 +78,7 @@ def _rows_of_load(
     profile: RegionProfile,
     unit: CareUnit,
     load: Load,
+    *,
     planned: float,
     weeks: Sequence[date],
     report: tuple[object, ...],

@@ -18,16 +18,20 @@ import polars as pl
 TWO_TO_53 = float(1 << 53)
 
 
-def _word(value: int) -> pl.Expr:
-    return pl.lit(value, dtype=pl.UInt64)
+def _word(value: int) -> pl.Series:
+    return pl.Series([value], dtype=pl.UInt64)
 
 
-def _mixed(counter: pl.Expr) -> pl.Expr:
-    """SplitMix64's output for a 64-bit counter; multiplication wraps, division by a power of two is the shift."""
-    state = counter * _word(0x9E3779B97F4A7C15)
-    state = (state ^ (state // _word(1 << 30))) * _word(0xBF58476D1CE4E5B9)
-    state = (state ^ (state // _word(1 << 27))) * _word(0x94D049BB133111EB)
-    return state ^ (state // _word(1 << 31))
+STEP, FIRST_FACTOR, SECOND_FACTOR = map(_word, (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+SHIFT_11, SHIFT_27, SHIFT_30, SHIFT_31 = (_word(1 << bits) for bits in (11, 27, 30, 31))
+
+
+def _mixed(counter: pl.Series) -> pl.Series:
+    """SplitMix64's output for 64-bit counters; multiplication wraps, division by a power of two is the shift."""
+    state = counter * STEP
+    state = (state ^ (state // SHIFT_30)) * FIRST_FACTOR
+    state = (state ^ (state // SHIFT_27)) * SECOND_FACTOR
+    return state ^ (state // SHIFT_31)
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,8 @@ class Draws:
     def uniform(self, name: str, count: int) -> pl.Series:
         """`count` numbers strictly between 0 and 1."""
         digest = hashlib.sha256(f"{self.seed}{self.stream}/{name}".encode()).digest()
-        counter = pl.int_range(count, dtype=pl.UInt64) + _word(int.from_bytes(digest[:8], "big"))
-        fraction = ((_mixed(counter) // _word(1 << 11)).cast(pl.Float64) + 0.5) / TWO_TO_53
-        return pl.select(fraction.alias(name)).to_series()
+        counter = pl.int_range(count, dtype=pl.UInt64, eager=True) + _word(int.from_bytes(digest[:8], "big"))
+        return (((_mixed(counter) // SHIFT_11).cast(pl.Float64) + 0.5) / TWO_TO_53).alias(name)
 
     def normal(self, name: str, count: int) -> pl.Series:
         """`count` standard normal numbers (Box and Muller)."""
@@ -67,9 +70,15 @@ class Draws:
 
     def position(self, name: str, count: int, weights: Sequence[float]) -> pl.Series:
         """`count` positions in `weights`, each as often as its weight says."""
-        edges = pl.Series(list(accumulate(weights)), dtype=pl.Float64)
-        return edges.search_sorted(self.uniform(name, count) * edges[-1], side="right").clip(0, len(weights) - 1)
+        return weighted_position(self.uniform(name, count), weights)
 
     def rounded(self, name: str, values: pl.Series) -> pl.Series:
         """The numbers rounded up or down by chance, so that small expected counts keep their sum."""
         return (values + self.uniform(name, len(values))).floor().cast(pl.Int64)
+
+
+def weighted_position(drawn: pl.Series, weights: Sequence[float]) -> pl.Series:
+    """For each drawn number between 0 and 1 a position in `weights`, as often as its weight says."""
+    edges = pl.Series(list(accumulate(weights)), dtype=pl.Float64)
+    found: pl.Series = edges.search_sorted(drawn * edges[-1], side="right").clip(0, len(weights) - 1)
+    return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Condition = Literal["delivers", "missing", "late", "faulty", "identity_number"]
+Container = Literal["csv", "xlsx"]
 DateStyle = Literal["iso", "compact", "dotted", "worded", "with_time", "cell"]
 WeekStyle = Literal["iso", "v_year", "year_v", "worded"]
 
@@ -26,7 +27,7 @@ class RegionFormat:
 
     region_code: str
     condition: Condition = "delivers"
-    container: Literal["csv", "xlsx"] = "csv"
+    container: Container = "csv"
     encoding: Literal["utf-8-sig", "utf-8", "cp1252", "utf-16"] = "utf-8-sig"
     delimiter: str = ";"
     decimal_comma: bool = True
@@ -64,7 +65,8 @@ FORMATS: tuple[RegionFormat, ...] = (
     RegionFormat("04", encoding="cp1252", dates="dotted", weeks="worded", dotted_codes=False, names=2),
     RegionFormat("05", container="xlsx", dates="cell", weeks="year_v", two_levels=True, regions="name", names=0),
     RegionFormat(
-        "06", encoding="utf-16", delimiter="\t", dates="compact", weeks="v_year", coding="groups", own_order=True, names=3
+        "06", encoding="utf-16", delimiter="\t", dates="compact", weeks="v_year", coding="groups", own_order=True,
+        names=3,
     ),
     RegionFormat("07", container="xlsx", dates="cell", coding="groups", standard_words=True, names=0),
     RegionFormat("08", condition="late", encoding="utf-8", delimiter=",", decimal_comma=False, coding="both", names=2),
@@ -95,7 +97,8 @@ FORMATS: tuple[RegionFormat, ...] = (
     ),
     RegionFormat("21", condition="missing"),
     RegionFormat(
-        "22", encoding="cp1252", delimiter="|", dates="with_time", weeks="v_year", totals=True, dotted_codes=False, names=2
+        "22", encoding="cp1252", delimiter="|", dates="with_time", weeks="v_year", totals=True, dotted_codes=False,
+        names=2,
     ),
     RegionFormat("23", dates="dotted", snapshot_in="title", titles=True, coding="groups", weeks="year_v", names=0),
     RegionFormat(

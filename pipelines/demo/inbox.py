@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -70,9 +71,17 @@ def plan_demo(
         * scale
         / sum(profile.population * len(snapshot_days(styles[profile.region_code], today)) for profile in delivering)
     )
-    maker = _RowMaker(delivering, units, per_inhabitant, today, scale, Draws(seed))
+    codes = {profile.region_code for profile in delivering}
+    country = _Country(
+        regions=delivering,
+        units=[unit for unit in units if unit.region_code in codes],
+        per_inhabitant=per_inhabitant,
+        today=today,
+        scale=scale,
+        draws=Draws(seed),
+    )
     return {
-        profile: tuple(_plan(profile, styles[profile.region_code], maker, reference)) if profile in delivering else ()
+        profile: tuple(_plan(profile, styles[profile.region_code], country, reference)) if profile in delivering else ()
         for profile in profiles
     }
 
@@ -88,23 +97,16 @@ def snapshot_days(style: RegionFormat, today: date) -> list[date]:
     return sorted(ends[1:] if style.condition == "late" else ends[:MONTHS_SHOWN])
 
 
-class _RowMaker:
-    """Makes the rows of one region after the other, all in the same country."""
+@dataclass(frozen=True)
+class _Country:
+    """What the regions have in common when their rows are made; `per_inhabitant` is how many wait, a head."""
 
-    def __init__(
-        self,
-        delivering: Sequence[RegionProfile],
-        units: Sequence[CareUnit],
-        per_inhabitant: float,
-        today: date,
-        scale: float,
-        draws: Draws,
-    ) -> None:
-        codes = {profile.region_code for profile in delivering}
-        self.units = [unit for unit in units if unit.region_code in codes]
-        self.slack = {profile.region_code: profile.slack for profile in delivering}
-        self.populations = {profile.region_code: float(profile.population) for profile in delivering}
-        self.per_inhabitant, self.today, self.scale, self.draws = per_inhabitant, today, scale, draws
+    regions: Sequence[RegionProfile]
+    units: Sequence[CareUnit]
+    per_inhabitant: float
+    today: date
+    scale: float
+    draws: Draws
 
     def rows_of(self, profile: RegionProfile, style: RegionFormat) -> RegionRows:
         """Everything that a region tells."""
@@ -114,9 +116,10 @@ class _RowMaker:
         waiting = profile.population * self.per_inhabitant
         queue = demo_queue(
             profile, own, waiting=waiting, first=days[0], last=days[-1], draws=draws.within("waiting"),
-            patient_regions={code: weight for code, weight in self.populations.items() if code != profile.region_code},
+            patient_regions={each.region_code: each.population for each in self.regions if each is not profile},
         )  # fmt: skip
         reported = self.today - timedelta(days=LATE_REPORT_DAYS if late else 0)
+        slack = {each.region_code: each.slack for each in self.regions}
         counted = self.today - timedelta(days=LATE_BEDS_DAYS if late else 0)
         return RegionRows(
             units=own,
@@ -127,14 +130,16 @@ class _RowMaker:
             ),
             beds=demo_bed_rows(profile, own, days=days_until(counted, BED_DAYS), seed=draws.seed),
             patient_transfers=demo_transfer_rows(
-                profile, self.units, self.slack, scale=self.scale, today=reported, draws=draws.within("transfers")
+                profile, self.units, slack, scale=self.scale, today=reported, draws=draws.within("transfers")
             ),
         )
 
 
-def _plan(profile: RegionProfile, style: RegionFormat, maker: _RowMaker, reference: Reference) -> Sequence[PlannedFile]:
-    rows = maker.rows_of(profile, style)
-    return list(FolderPlan(profile.folder, style, rows, reference, maker.draws.within(profile.region_code)).files())
+def _plan(
+    profile: RegionProfile, style: RegionFormat, country: _Country, reference: Reference
+) -> Sequence[PlannedFile]:
+    rows = country.rows_of(profile, style)
+    return list(FolderPlan(profile.folder, style, rows, reference, country.draws.within(profile.region_code)).files())
 
 
 def _write_files(home: Path, files: Sequence[PlannedFile], today: date) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.demo.draws import Draws
+from pipelines.demo.draws import Draws, weighted_position
 from pipelines.demo.national import RegionProfile
 from pipelines.demo.units import CareUnit
 from pipelines.demo.volumes import DIAGNOSIS_CODES, PROCEDURE_CODES
@@ -69,16 +69,17 @@ def demo_transfer_rows(
             "until_care": draws.whole("until_care", count, 5, 75),
             "waited_days": (draws.normal("waited", count) * 0.55 + 4.6).exp().clip(8, 900).cast(pl.Int64),
             "is_visit": draws.chance("visit", count, 0.2),
+            "unit": draws.uniform("unit", count),
             "icd": draws.uniform("icd", count),
             "kva": draws.uniform("kva", count),
         }
     )
-    placed = _placed(cases, profile, units, slack, draws)
+    placed = _placed(cases, profile, units, slack)
     return _finished(placed, profile, first, today)
 
 
 def _placed(
-    cases: pl.DataFrame, profile: RegionProfile, units: Sequence[CareUnit], slack: dict[str, float], draws: Draws
+    cases: pl.DataFrame, profile: RegionProfile, units: Sequence[CareUnit], slack: dict[str, float]
 ) -> pl.DataFrame:
     """A receiving unit for every case, among those that treat its group and are not the region's own public ones."""
     parts = []
@@ -87,7 +88,7 @@ def _placed(
         mine = numbered.filter(diagnosis_group=group)
         possible = [unit for unit in units if group in unit.diagnosis_groups and _is_elsewhere(unit, profile)]
         weights = [_pull(unit, profile, slack) for unit in possible]
-        chosen = draws.position(f"unit/{group}", len(mine), weights)
+        chosen = weighted_position(mine["unit"], weights)
         receiving = pl.DataFrame(
             {
                 "care_unit_id": [unit.care_unit_id for unit in possible],

@@ -17,10 +17,11 @@ import polars as pl
 from pipelines.demo.national import RegionProfile
 
 PLACE_BEGINNINGS = (
-    "Norr", "Söder", "Öster", "Väster", "Sjö", "Berg", "Skog", "Äng", "Björk", "Gran", "Lind", "Ek",
+    "Norr", "Söder", "Öster", "Väster", "Sjö", "Berg", "Skog", "Humle", "Björk", "Gran", "Lind", "Ek",
     "Ask", "Alm", "Rönn", "Hassel", "Ljung", "Sten", "Sand", "Kvarn",
 )  # fmt: skip
-PLACE_ENDINGS = ("stad", "vik", "hamn", "fors", "dal", "lunda", "åsa", "mark")
+PLACE_ENDINGS = ("stad", "mosse", "lunda", "åsa", "holma", "vålla", "klev", "mark")
+"""Joined with the beginnings they make no town that has a hospital."""
 
 CLINICS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Kirurgkliniken", "somatic", ("colorectal_cancer", "breast_cancer")),

@@ -80,11 +80,18 @@ def _cells(profile: RegionProfile, units: Sequence[CareUnit], waiting: float) ->
             here = waiting * load.weight / total * share / sum(shares)
             mean_days = load.mean_days * profile.pressure
             rows.append(
-                (unit.care_unit_id, unit.ownership, load.care_type, load.diagnosis_group, here, here / mean_days)
-                + (load.median_days * profile.pressure, load.sigma)
+                {
+                    "care_unit_id": unit.care_unit_id,
+                    "unit_ownership": unit.ownership,
+                    "care_type": load.care_type,
+                    "diagnosis_group": load.diagnosis_group,
+                    "waiting": here,
+                    "arriving": here / mean_days,
+                    "median_days": load.median_days * profile.pressure,
+                    "sigma": load.sigma,
+                }
             )
-    columns = ["care_unit_id", "unit_ownership", "care_type", "diagnosis_group", "waiting", "arriving"]
-    return pl.DataFrame(rows, schema=[*columns, "median_days", "sigma"], orient="row")
+    return pl.DataFrame(rows)
 
 
 def _expanded(cells: pl.DataFrame, rate: str, draws: Draws, days: int = 1) -> pl.DataFrame:
@@ -101,17 +108,15 @@ def _in_queue(patients: pl.DataFrame, first: date, draws: Draws) -> pl.DataFrame
     count = len(patients)
     whole = _days_to_care(patients, draws.normal("already/days", count), length_biased=True)
     passed = (whole * draws.uniform("already/passed", count)).floor().cast(pl.Int64)
-    return _with_times(patients, pl.select(pl.lit(first) - pl.duration(days=passed)).to_series(), whole)
+    return _with_times(patients, _moved(pl.Series([first]), -passed), whole)
 
 
 def _arriving(patients: pl.DataFrame, first: date, last: date, draws: Draws) -> pl.DataFrame:
     """Patients who arrive on some day after the first."""
     count = len(patients)
     whole = _days_to_care(patients, draws.normal("arriving/days", count), length_biased=False)
-    if not count:
-        return _with_times(patients, pl.Series(dtype=pl.Date), whole)
-    after = draws.whole("arriving/start", count, 1, (last - first).days)
-    return _with_times(patients, pl.select(pl.lit(first) + pl.duration(days=after)).to_series(), whole)
+    after = draws.whole("arriving/start", count, 1, max(1, (last - first).days))
+    return _with_times(patients, _moved(pl.Series([first]), after), whole)
 
 
 def _days_to_care(patients: pl.DataFrame, normal: pl.Series, *, length_biased: bool) -> pl.Series:
@@ -125,12 +130,15 @@ def _days_to_care(patients: pl.DataFrame, normal: pl.Series, *, length_biased: b
 
 def _with_times(patients: pl.DataFrame, start: pl.Series, whole: pl.Series) -> pl.DataFrame:
     """Starts fall on weekdays (a weekend's moves to the Friday); care comes after the drawn number of days."""
-    end = start.alias("end").to_frame().select(pl.col("end") + pl.duration(days=whole.ceil().cast(pl.Int64)))["end"]
     weekend = (start.dt.weekday().cast(pl.Int64) - 5).clip(0, 2)
-    start = pl.select(start.alias("start") - pl.duration(days=weekend)).to_series()
     return patients.select("care_unit_id", "unit_ownership", "care_type", "diagnosis_group").with_columns(
-        start.alias("start"), end.alias("end")
+        _moved(start, -weekend).alias("start"), _moved(start, whole.ceil().cast(pl.Int64)).alias("end")
     )
+
+
+def _moved(days: pl.Series, by: pl.Series) -> pl.Series:
+    """Days moved by a number of days; a single day is moved by each of the numbers."""
+    return days + (by * 86_400_000).cast(pl.Duration("ms"))
 
 
 def _with_particulars(
@@ -141,11 +149,11 @@ def _with_particulars(
     own = profile.region_code
     deviation = draws.uniform("deviation", count)
     visits = pl.col("unit_ownership").replace_strict(VISITING_SHARE, return_dtype=pl.Float64)
-    referred = pl.duration(days=draws.whole("referred", count, 14, 120))
+    referred = _moved(people["start"], -draws.whole("referred", count, 14, 120))
     is_operation = pl.col("care_type") == "operation"
     keys = (pl.int_range(count, dtype=pl.Int64) * KEY_STEP + int(own) * 104_729) % KEY_SPACE
     return people.with_columns(
-        referral_date=pl.when(is_operation).then(pl.col("start") - referred).otherwise("start"),
+        referral_date=pl.when(is_operation).then(referred).otherwise("start"),
         decision_date=pl.when(is_operation).then("start"),
         is_booked=draws.chance("booked", count, BOOKED_SHARE),
         deviation=pl.when(deviation < PATIENT_CHOSEN_SHARE)

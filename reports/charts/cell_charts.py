@@ -12,7 +12,7 @@ from reports.content import Cell, Column, Row, Status, Table, Trend
 
 HEIGHT = 26.0
 MIDDLE = HEIGHT / 2
-TREND_WIDTH, DOT_WIDTH, BALANCE_WIDTH, BAR_WIDTH = 112.0, 132.0, 190.0, 160.0
+TREND_WIDTH, DOT_WIDTH, BALANCE_WIDTH, BAR_WIDTH = 104.0, 116.0, 168.0, 160.0
 
 
 def draw_cell(column: Column, row: Row, table: Table) -> str:
@@ -93,13 +93,16 @@ def draw_bar(value: float, *, most: float, colour: str) -> str:
 
 def draw_status(status: Status) -> str:
     """A symbol that differs by its shape, with its word as text alternative."""
-    ring = f'cx="8" cy="8" r="5.5" stroke="{{}}" stroke-width="1.6" fill="{{}}"{{}}'
     shapes = {
-        "full": f"<circle {ring.format(INK, INK, '')}/>",
-        "half": f'<circle {ring.format(INK, "none", "")}/><path d="M8 2.5A5.5 5.5 0 0 0 8 13.5Z" fill="{INK}"/>',
-        "ring": f"<circle {ring.format(NEED, 'none', '')}/>",
-        "dashed": f"<circle {ring.format(NEED, 'none', ' stroke-dasharray="2.4 2"')}/>",
-        "cross": "".join(line(*ends, NEED, 2) for ends in ((3, 3, 13, 13), (3, 13, 13, 3))),
+        "full": _ring(INK, fill=INK),
+        "half": _ring(INK) + f'<path d="M8 2.5A5.5 5.5 0 0 0 8 13.5Z" fill="{INK}"/>',
+        "ring": _ring(NEED),
+        "dashed": _ring(NEED, extra=' stroke-dasharray="2.4 2"'),
+        "cross": line(3, 3, 13, 13, NEED, 2) + line(3, 13, 13, 3, NEED, 2),
         "none": line(3, 13, 13, 3, NEED, 1.6),
     }
     return frame(shapes[status.symbol], width=16, height=16, alternative=status.text)
+
+
+def _ring(colour: str, *, fill: str = "none", extra: str = "") -> str:
+    return f'<circle cx="8" cy="8" r="5.5" stroke="{colour}" stroke-width="1.6" fill="{fill}"{extra}/>'

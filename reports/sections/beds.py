@@ -108,7 +108,7 @@ def bed_table(picture: Picture, latest: LatestReports, bed_kind: str, *, is_behi
         Column("available_count", "Disponibla", "count"),
         Column("occupied_count", "Belagda", "count"),
         Column("occupancy_share", "Beläggning", "share"),
-        Column("occupancy", "0\u2013100\u00a0% och över", "dot", drawn_from=("occupancy_share",), reference=1.0),
+        Column("occupancy", "Av disponibla", "dot", "0\u2013100\u00a0%", drawn_from=("occupancy_share",), reference=1.0),
         Column("overcrowded_per_100", "Överbelagda", "number", "per 100", decimals=1),
         Column("displaced_per_100", "Utlokaliserade", "number", "per 100", decimals=1),
     ]

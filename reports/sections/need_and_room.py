@@ -87,7 +87,7 @@ def group_table(
             Column("diagnosis_group", "Diagnosgrupp"),
             Column("waiting_count", "Väntar", "count"),
             Column("trend", f"{WEEKS} veckor", "trend"),
-            Column("within_90", "Inom 90 dagar 0\u2013100\u00a0%", "dot", drawn_from=("within_90_share",)),
+            Column("within_90", "Inom 90\u00a0dagar", "dot", "0\u2013100\u00a0%", drawn_from=("within_90_share",)),
             Column("within_90_share", "Andel", "share"),
             Column("median_days", "Median", "days", "dagar"),
             Column("p90_days", "P90", "days", "dagar"),

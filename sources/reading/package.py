@@ -10,40 +10,47 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from sources.reading.content import Limits
+from sources.reading.content import Limits, UnreadableFile
 from sources.reading.refusals import in_megabytes, refuse
 
 CHUNK_BYTES = 1 << 20
+OVERLAP_BYTES = 512
+"""A mark may lie across two chunks."""
 LOCAL_HEADER_BYTES = 30
-MARKUP_SUFFIXES = (".xml", ".rels", ".vml", ".xhtml")
-ENTITY_MARKS = tuple(mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
-ERROR_CELL_MARKS = (b't="e"', b"t='e'")
-CELLS_READ_ELSEWHERE = re.compile(r"xl/(?:worksheets/[^/]+|sharedstrings|styles|theme/.*|calcchain)\.xml|content\.xml")
-"""What the sheets show is screened as cells."""
 MEASURED_BYTES = 8 << 20
-"""Sheets up to this size unpacked are measured cell by cell; a larger one cannot hide much emptiness in few bytes
-without also being stopped by the child's memory limit."""
+"""Sheets up to this size are measured cell by cell. A larger one cannot claim a huge rectangle at little cost to the
+sender, and the memory limit of the child process stops what is left."""
 
-_INLINE_TAGS = re.compile(r"</?(?:\w+:)?(?:r|t|rPr|b|i|u|sz|color|rFont|family|charset|scheme|vertAlign|span)(?:\s[^>]*)?/?>")
+_MARKUP = re.compile(r"\.(?:xml|rels|vml|xhtml)$")
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$")
+_READ_AS_CELLS = re.compile(r"xl/worksheets/[^/]+\.xml$|xl/sharedstrings\.xml$|content\.xml$")
+_NO_TEXT = re.compile(r"xl/(?:styles|calcchain)\.xml$|xl/theme/|\.rels$|\[content_types\]\.xml$|^(?:styles|settings)\.xml$")
+_ENTITIES = tuple(
+    mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+)
+_ERROR_CELLS = (b't="e"', b"t='e'")
+_TEXT_IN_CELLS = (b't="inlineStr"', b't="str"', b"t='inlineStr'", b"t='str'")
+_TEXT_LIKE_NUMBER = re.compile(rb">\s*[-+]?[\d\s]*\d\.\d+\s*<")
+_FILLED_CELL = re.compile(rb"<(?:\w+:)?c [^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)><(?!/)")
+_INLINE_TAGS = re.compile(r"</?(?:\w+:)?(?:r|t|rPr|b|i|u|sz|color|rFont|family|charset|scheme|vertAlign|span)(?:\s[^>]*)?>")
 _TAGS = re.compile(r"<[^>]*>")
-_TELLING_ATTRIBUTES = re.compile(r"\s(?:v|name|title|descr|author|displayName|userId|prompt|tooltip|uri|Target)=\"([^\"]+)\"")
-_CELL_PLACE = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_AROUND_CELLS = re.compile(rb"<(?:\w+:)?sheetData\b.*</(?:\w+:)?sheetData>|<(?:\w+:)?sheetData\b.*$", re.DOTALL)
+_TELLING_ATTRIBUTES = re.compile(r"\s(?:v|name|title|descr|displayName|prompt|tooltip|Target)=\"([^\"]+)\"")
 
 
 @dataclass(frozen=True)
 class Package:
     """What the parts told.
 
-    `metadata_texts`: (part's place, text). `error_parts`: sheet parts with error cells. `first_columns`: sheet part to
-    0-based first column where it was measured. `unpacked_bytes`: the sum that was really unpacked.
+    `metadata_texts`: (name of the part, text in it). `has_error_cells`: some sheet has a cell with a formula's error.
+    `has_text_like_number`: some cell with text, not a number, may look like a number with a point.
     """
 
     metadata_texts: tuple[tuple[str, str], ...]
     has_error_cells: bool
-    unpacked_bytes: int
+    has_text_like_number: bool
 
 
 def inspect_package(path: Path, limits: Limits) -> Package:
@@ -53,7 +60,111 @@ def inspect_package(path: Path, limits: Limits) -> Package:
         UnreadableFile: damaged, larger than the limits, or with entity declarations.
     """
     try:
-        with ZipFile(path) as archive:
-            return _inspect_parts(path, archive, limits)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        with ZipFile(path) as archive, path.open("rb") as stream:
+            parts = archive.infolist()
+            if sum(part.file_size for part in parts) > limits.unpacked_bytes:
+                raise _too_large(limits)
+            return _inspect_parts(stream, parts, limits)
+    except UnreadableFile:
+        raise
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         raise refuse("damaged_workbook") from None
+
+
+def _too_large(limits: Limits) -> UnreadableFile:
+    return refuse("unpacks_too_large", limit=in_megabytes(limits.unpacked_bytes))
+
+
+def _inspect_parts(stream: BinaryIO, parts: list[ZipInfo], limits: Limits) -> Package:
+    texts: list[tuple[str, str]] = []
+    errors = text_like_number = False
+    unpacked = 0
+    for part in parts:
+        name = part.filename.replace("\\", "/").lstrip("/").lower()
+        kept = bytearray()
+        tail = b""
+        size = 0
+        for chunk in _unpack(stream, part):
+            size += len(chunk)
+            unpacked += len(chunk)
+            if unpacked > limits.unpacked_bytes:
+                raise _too_large(limits)
+            window = tail + chunk
+            tail = chunk[-OVERLAP_BYTES:]
+            if _MARKUP.search(name):
+                _refuse_entities(window)
+                if _SHEET.match(name):
+                    errors = errors or any(mark in window for mark in _ERROR_CELLS)
+                    text_like_number = text_like_number or any(mark in window for mark in _TEXT_IN_CELLS)
+                elif name == "xl/sharedstrings.xml":
+                    text_like_number = text_like_number or _TEXT_LIKE_NUMBER.search(window) is not None
+                if size <= MEASURED_BYTES or not _READ_AS_CELLS.match(name):
+                    kept += chunk
+        if _SHEET.match(name) and size <= MEASURED_BYTES:
+            _refuse_wide_sheet(bytes(kept), limits)
+        texts.extend((part.filename, text) for text in _texts_beside_cells(name, bytes(kept)))
+    return Package(tuple(texts), errors, text_like_number)
+
+
+def _unpack(stream: BinaryIO, part: ZipInfo) -> Iterator[bytes]:
+    """The part's bytes in chunks, as many as there really are whatever the directory claims."""
+    if part.flag_bits & 1:
+        raise refuse("password_protected")
+    stream.seek(part.header_offset)
+    header = stream.read(LOCAL_HEADER_BYTES)
+    if len(header) < LOCAL_HEADER_BYTES or part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise refuse("damaged_workbook")
+    stream.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS) if part.compress_type == ZIP_DEFLATED else None
+    left = part.compress_size
+    while left > 0 and (packed := stream.read(min(CHUNK_BYTES, left))):
+        left -= len(packed)
+        if inflater is None:
+            yield packed
+            continue
+        while packed and not inflater.eof:
+            yield inflater.decompress(packed, CHUNK_BYTES)
+            packed = inflater.unconsumed_tail
+
+
+def _refuse_entities(window: bytes) -> None:
+    if any(mark in window for mark in _ENTITIES):
+        raise refuse("entity_declaration")
+
+
+def _refuse_wide_sheet(markup: bytes, limits: Limits) -> None:
+    """calamine lays a sheet out as a full rectangle, so two cells far apart would cost as much as all between them."""
+    places = _FILLED_CELL.findall(markup)
+    if not places:
+        return
+    columns = [_column_number(letters) for letters in {letters for letters, _ in places}]
+    rows = [int(row) for row in {row for _, row in places}]
+    if (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > limits.cells:
+        raise refuse("too_many_cells", limit=limits.cells)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _texts_beside_cells(name: str, markup: bytes) -> list[str]:
+    """The texts of a part that the sheets' cells do not show; of a sheet itself what stands around its cells."""
+    if not _MARKUP.search(name) or _NO_TEXT.search(name) or name in ("xl/sharedstrings.xml", "content.xml"):
+        return []
+    if _SHEET.match(name):
+        start, end = markup.find(b"<sheetData"), markup.rfind(b"</sheetData>")
+        markup = markup[:start] + markup[end:] if 0 <= start < end else b""
+    text = _decode_markup(markup)
+    attributes = _TELLING_ATTRIBUTES.findall(text)
+    shown = _TAGS.sub("\n", _INLINE_TAGS.sub("", text))
+    found = [*attributes, *shown.split("\n")]
+    return [stripped for item in found if (stripped := html.unescape(item).strip())]
+
+
+def _decode_markup(markup: bytes) -> str:
+    if markup.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return markup.decode("utf-16", errors="replace")
+    return markup.decode("utf-8", errors="replace")

@@ -1,0 +1,110 @@
+-- mart.beds: indicators B-01 to B-04 by date, level (unit, region, healthcare_region, country), place and bed kind.
+-- region_code: where the unit lies; on level healthcare_region that region's id; on level country 00.
+-- Sums ignore what was not given and are empty where nobody gave it. Occupancy is sum over sum and may exceed 1.
+-- overcrowded_per_100 and displaced_per_100 divide by the available beds of the units that gave the count
+-- (overcrowded_available_count, displaced_available_count): the same ward-days above and below the line.
+-- status: the occupancy against the target in force on the date for the level and the kind; empty where there is none.
+-- Counts may have decimals (averages); they are added as decimals with ten places, so no order of adding matters.
+-- ECMO is "of which" intensive care: kinds are never added to each other here.
+WITH units AS (
+    SELECT
+        rows.date,
+        in_force.unit_region_code AS unit_region_code,
+        regions.healthcare_region,
+        coalesce(in_force.unit_region_code, '00') || '|' || rows.care_unit_id AS unit_key,
+        rows.care_unit_id,
+        rows.bed_kind,
+        CAST(rows.established_count AS DECIMAL(38, 10)) AS established_count,
+        CAST(rows.available_count AS DECIMAL(38, 10)) AS available_count,
+        CAST(rows.occupied_count AS DECIMAL(38, 10)) AS occupied_count,
+        CAST(rows.overcrowded_count AS DECIMAL(38, 10)) AS overcrowded_count,
+        CAST(rows.displaced_count AS DECIMAL(38, 10)) AS displaced_count
+    FROM archive.rows_beds AS rows
+    JOIN facts.beds_in_force AS in_force
+        ON in_force.delivery_id = rows.delivery_id AND in_force.care_unit_id = rows.care_unit_id
+        AND CAST(in_force.period AS DATE) = rows.date
+    LEFT JOIN reference.regions AS regions
+        ON regions.region_code = in_force.unit_region_code
+        AND rows.date BETWEEN regions.valid_from AND coalesce(regions.valid_to, DATE '9999-12-31')
+),
+totals AS (
+    SELECT
+        date,
+        CASE
+            WHEN grouping(unit_key) = 0 THEN 'unit'
+            WHEN grouping(unit_region_code) = 0 THEN 'region'
+            WHEN grouping(healthcare_region) = 0 THEN 'healthcare_region'
+            ELSE 'country'
+        END AS level,
+        CASE level
+            WHEN 'healthcare_region' THEN healthcare_region WHEN 'country' THEN '00' ELSE unit_region_code
+        END AS region_code,
+        care_unit_id,
+        bed_kind,
+        CAST(sum(established_count) AS DOUBLE) AS established_count,
+        CAST(sum(available_count) AS DOUBLE) AS available_count,
+        CAST(sum(occupied_count) AS DOUBLE) AS occupied_count,
+        CAST(sum(overcrowded_count) AS DOUBLE) AS overcrowded_count,
+        CAST(sum(displaced_count) AS DOUBLE) AS displaced_count,
+        CAST(sum(available_count) FILTER (overcrowded_count IS NOT NULL) AS DOUBLE) AS overcrowded_available_count,
+        CAST(sum(available_count) FILTER (displaced_count IS NOT NULL) AS DOUBLE) AS displaced_available_count,
+        count(DISTINCT unit_region_code) AS regions_reporting_count
+    FROM units
+    GROUP BY GROUPING SETS (
+        (date, unit_region_code, unit_key, care_unit_id, bed_kind), (date, unit_region_code, bed_kind),
+        (date, healthcare_region, bed_kind), (date, bed_kind)
+    )
+    HAVING level IN ('unit', 'country') OR region_code IS NOT NULL
+),
+dates AS (
+    SELECT DISTINCT date FROM units
+),
+expected AS (
+    SELECT
+        dates.date,
+        CASE WHEN grouping(regions.healthcare_region) = 1 THEN '00' ELSE regions.healthcare_region END AS region_code,
+        count(regions.region_code) AS regions_expected_count
+    FROM dates
+    JOIN reference.regions AS regions
+        ON dates.date BETWEEN regions.valid_from AND coalesce(regions.valid_to, DATE '9999-12-31')
+    GROUP BY GROUPING SETS ((dates.date, regions.healthcare_region), (dates.date))
+)
+SELECT
+    totals.date,
+    totals.level,
+    totals.region_code,
+    totals.care_unit_id,
+    totals.bed_kind,
+    totals.established_count,
+    totals.available_count,
+    totals.occupied_count,
+    totals.overcrowded_count,
+    totals.displaced_count,
+    totals.occupied_count / nullif(totals.available_count, 0) AS occupancy_share,
+    100 * totals.overcrowded_count / nullif(totals.overcrowded_available_count, 0) AS overcrowded_per_100,
+    100 * totals.displaced_count / nullif(totals.displaced_available_count, 0) AS displaced_per_100,
+    targets.target_low_share,
+    targets.target_high_share,
+    CASE
+        WHEN targets.target_low_share IS NULL OR occupancy_share IS NULL THEN NULL
+        WHEN occupancy_share < targets.target_low_share THEN 'below'
+        WHEN occupancy_share > targets.target_high_share THEN 'above'
+        ELSE 'within'
+    END AS status,
+    totals.regions_reporting_count,
+    coalesce(expected.regions_expected_count, 1) AS regions_expected_count,
+    totals.overcrowded_available_count,
+    totals.displaced_available_count
+FROM totals
+LEFT JOIN reference.bed_targets AS targets
+    ON targets.level = totals.level AND targets.bed_kind = totals.bed_kind
+    AND totals.date BETWEEN targets.valid_from AND coalesce(targets.valid_to, DATE '9999-12-31')
+LEFT JOIN expected
+    ON expected.date = totals.date AND expected.region_code = totals.region_code
+    AND totals.level IN ('healthcare_region', 'country')
+ORDER BY
+    totals.date,
+    CASE totals.level WHEN 'country' THEN 0 WHEN 'healthcare_region' THEN 1 WHEN 'region' THEN 2 ELSE 3 END,
+    totals.region_code NULLS LAST,
+    totals.care_unit_id,
+    totals.bed_kind

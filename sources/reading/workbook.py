@@ -1,0 +1,149 @@
+"""Workbooks to text tables, with calamine: every cell as text, at the sender's own rows and letters.
+
+Here: xlsx, xlsb, xls and ods. What calamine leaves out is put back: error cells are text here, never empty.
+Not here: what a file is (recognise), its hidden parts (package), what the cells mean.
+"""
+
+import re
+from pathlib import Path
+from typing import Any, NoReturn
+
+import fastexcel
+import polars as pl
+import python_calamine
+
+from sources.reading.content import FileContent, Limits, TextSheet, column_letters, without_empty_rows
+from sources.reading.package import Package, inspect_package
+from sources.reading.recognise import Container
+from sources.reading.refusals import refuse
+
+ERROR_TEXTS = {
+    "Div0": "#DIV/0!",
+    "NA": "#N/A",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "GettingData": "#GETTING_DATA",
+}
+CONTAINER_NAMES: dict[Container, str] = {
+    "xlsx": "Excel-arbetsbok",
+    "xlsb": "binär Excel-arbetsbok (xlsb)",
+    "xls": "äldre Excel-arbetsbok (xls)",
+    "ods": "OpenDocument-kalkylblad (ods)",
+}
+MIDNIGHT = " 00:00:00"
+_DATE_AT_MIDNIGHT = r"^(\d{4,5}-\d{2}-\d{2}) 00:00:00$"
+_TIME_WITHOUT_DATE = r"^1899-12-3[01] (\d{2}:\d{2}:\d{2})"
+_EITHER_WAY = r"^\s*[+-]?\d{1,3}(?:\.\d{3})+\s*$"
+_LIKE_NUMBER = re.compile(r"\s*[+-]?[\d\s]*\d\.\d+\s*")
+_ERROR_KIND = re.compile(r"Error\((\w+)\)")
+_UNKNOWN_PACKAGE = Package((), has_error_cells=True, has_text_like_number=True)
+
+
+def read_workbook(path: Path, container: Container, limits: Limits) -> FileContent:
+    """All sheets of the workbook at `path` as text.
+
+    Raises:
+        UnreadableFile: damaged, protected by a password, larger than the limits, or with XML entities.
+    """
+    package = _UNKNOWN_PACKAGE if container == "xls" else inspect_package(path, limits)
+    if container in ("xlsb", "ods"):
+        package = Package(package.metadata_texts, has_error_cells=True, has_text_like_number=True)
+    try:
+        sheets = _read_sheets(path, package, limits)
+    except fastexcel.FastExcelError as error:
+        _refuse_reading(error)
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # a Rust panic is no Exception
+            raise refuse("damaged_workbook") from None
+        raise
+    names = tuple(("bladnamn", sheet.name) for sheet in sheets)
+    return FileContent(sheets, (CONTAINER_NAMES[container],), names + package.metadata_texts)
+
+
+def _refuse_reading(error: Exception) -> NoReturn:
+    if "password" in str(error).lower():
+        raise refuse("password_protected") from None
+    raise refuse("damaged_workbook") from None
+
+
+def _read_sheets(path: Path, package: Package, limits: Limits) -> tuple[TextSheet, ...]:
+    reader = fastexcel.read_excel(path)
+    kinds = python_calamine.CalamineWorkbook.from_path(path).sheets_metadata
+    return tuple(
+        _read_sheet(path, reader, place, package, limits)
+        for place, kind in enumerate(kinds)
+        if kind.typ == python_calamine.SheetTypeEnum.WorkSheet
+    )
+
+
+def _read_sheet(path: Path, reader: Any, place: int, package: Package, limits: Limits) -> TextSheet:  # noqa: ANN401
+    sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
+    if sheet.height * sheet.width > limits.cells:
+        raise refuse("too_many_cells", limit=limits.cells)
+    found = sheet.available_columns()
+    first_column = found[0].absolute_index if found else 0
+    columns = [_as_sent(column) for column in _text_columns(sheet, package)]
+    cells = without_empty_rows(columns, pl.int_range(1, sheet.height + 1, eager=True), first_column)
+    number_columns = _number_columns(path, place, cells, package)
+    return TextSheet(sheet.name, cells, number_columns, hidden=sheet.visible != "visible")
+
+
+def _text_columns(sheet: Any, package: Package) -> list[pl.Series]:  # noqa: ANN401
+    """The sheet's columns; an error cell, which calamine gives as empty, holds its error text."""
+    if not sheet.width:
+        return []
+    if not package.has_error_cells:
+        return list(sheet.to_polars().get_columns())
+    batch, errors = sheet.to_arrow_with_errors()
+    frame = pl.from_arrow(batch)
+    if not isinstance(frame, pl.DataFrame):
+        raise TypeError("A record batch is a frame.")
+    columns = frame.get_columns()
+    by_column: dict[int, tuple[list[int], list[str]]] = {}
+    for error in errors.errors if errors else []:
+        row, column = error.position
+        kind = _ERROR_KIND.search(error.detail)
+        rows, texts = by_column.setdefault(column, ([], []))
+        rows.append(row)
+        texts.append(ERROR_TEXTS.get(kind[1], "#VALUE!") if kind else "#VALUE!")
+    for column, (rows, texts) in by_column.items():
+        columns[column] = columns[column].scatter(rows, texts)
+    return list(columns)
+
+
+def _as_sent(column: pl.Series) -> pl.Series:
+    """Empty text is an empty cell, a day without a time of day is a date, a time without a day is a time."""
+    if bool((column == "").any()):
+        column = pl.select(pl.when(column != "").then(column)).to_series()
+    if bool(column.str.ends_with(MIDNIGHT).any()):
+        column = column.str.replace(_DATE_AT_MIDNIGHT, "$1")
+    if bool(column.str.starts_with("1899-12-3").any()):
+        column = column.str.replace(_TIME_WITHOUT_DATE, "$1")
+    return column
+
+
+def _number_columns(path: Path, place: int, cells: pl.DataFrame, package: Package) -> frozenset[str]:
+    """Columns whose points are decimal points: no text cell of theirs looks like a number with a point.
+
+    The types of single cells are only looked up, which takes as long as reading once more, where some column has
+    numbers such as `1.234` and the workbook has text that looks like a number.
+    """
+    letters = cells.columns[1:]
+    doubtful = [letter for letter in letters if bool(cells[letter].str.contains(_EITHER_WAY).any())]
+    if not doubtful or not package.has_text_like_number:
+        return frozenset(letters)
+    sheet = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(place)
+    wanted = {_letters_to_index(letter): letter for letter in doubtful}
+    texts: set[str] = set()
+    for row in sheet.to_python(skip_empty_area=False):
+        for index, letter in wanted.items():
+            if index < len(row) and isinstance(row[index], str) and _LIKE_NUMBER.fullmatch(row[index]):
+                texts.add(letter)
+    return frozenset(letters) - texts
+
+
+def _letters_to_index(letters: str) -> int:
+    return next(index for index in range(18_278) if column_letters(index) == letters)
