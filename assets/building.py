@@ -7,7 +7,7 @@ warehouse file that is assembled from the parts (`assets/warehouse.py`).
 
 Inputs, by the prefix of their name:
     facts. tidy. mart. published.   another part, under `<warehouse>/parts/`
-    reference.<name>                one file of reference data, every version of its rows
+    reference.<name>                one file of reference data, every version of its rows; kept as a part too
     archive.pieces                  which (kind, sheet, period, unit) each delivery in the picture holds
     archive.rows_<kind>             accepted rows of the deliveries in the picture
     archive.reduced_<kind>          their mergeable counts
@@ -18,19 +18,27 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from assets.deliveries.archive_files import ArchivePart, find_archive_part
 from sources.archive import Delivery
 from sources.reference_data import Reference
 
 PART_FORMAT = "FORMAT parquet, COMPRESSION zstd"
+SQL_TYPES: Mapping[pl.DataType, str] = {
+    pl.String(): "VARCHAR",
+    pl.Date(): "DATE",
+    pl.Int32(): "INTEGER",
+    pl.Int64(): "BIGINT",
+    pl.Float64(): "DOUBLE",
+}
 
 
 @dataclass(frozen=True)
@@ -68,8 +76,8 @@ class Table:
 
     @property
     def tables_read(self) -> tuple[str, ...]:
-        """The inputs that are tables themselves."""
-        return tuple(key for key in self.inputs if key.split(".")[0] not in {"archive", "reference"})
+        """The inputs that are parts themselves, reference data among them."""
+        return tuple(key for key in self.inputs if not key.startswith("archive."))
 
 
 @dataclass(frozen=True)
@@ -111,12 +119,18 @@ def build_table(table: Table, inputs: PictureInputs) -> BuiltTable:
     Raises:
         MissingPartError: an input table has not been built.
     """
+    archive = {
+        key: find_archive_part(key, inputs.deliveries, as_of=inputs.as_of)
+        for key in table.inputs
+        if key.startswith("archive.")
+    }
+    fingerprint = _fingerprint(table, inputs, archive.values())
+    record = _read_record(inputs, table.key)
+    if record is not None and record["fingerprint"] == fingerprint:
+        return read_part(inputs, table.key)
     with duckdb.connect(config={"temp_directory": str(inputs.parts / ".spill")}) as connection:
-        digests = [f"{key} {read_part(inputs, key).digest}" for key in table.tables_read]
-        archive = _connect_inputs(connection, table, inputs)
-        fingerprint = _fingerprint(table, inputs, digests, archive)
-        known = _known_part(inputs, table.key, fingerprint)
-        return known or _write_part(connection, table, inputs, fingerprint)
+        _connect_inputs(connection, table, inputs, archive)
+        return _write_part(connection, table, inputs, fingerprint)
 
 
 def read_part(inputs: PictureInputs, key: str) -> BuiltTable:
@@ -148,71 +162,84 @@ def store_part(inputs: PictureInputs, key: str, partial: Path, rows_count: int, 
     return BuiltTable(key, target, rows_count, digest, rebuilt=True)
 
 
+def store_frame(inputs: PictureInputs, key: str, frame: pl.DataFrame) -> BuiltTable:
+    """Writes a frame as a part."""
+    partial = partial_path(inputs, key)
+    try:
+        frame.write_parquet(partial)
+        return store_part(inputs, key, partial, frame.height, fingerprint="")
+    finally:
+        partial.unlink(missing_ok=True)
+
+
 def partial_path(inputs: PictureInputs, key: str) -> Path:
     """Where a part is written before it is whole."""
     inputs.parts.mkdir(parents=True, exist_ok=True)
     return inputs.parts / f".{key}.{os.getpid()}.partial"
 
 
+def quote_path(path: Path) -> str:
+    """A path for `read_parquet`, which reads names as patterns: a bracket in a folder's name would hide the file."""
+    return _quoted("".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path)))
+
+
 def _connect_inputs(
-    connection: duckdb.DuckDBPyConnection, table: Table, inputs: PictureInputs
-) -> list[ArchivePart]:
+    connection: duckdb.DuckDBPyConnection, table: Table, inputs: PictureInputs, archive: Mapping[str, ArchivePart]
+) -> None:
     """Gives the connection a view per input; archive files come last, since other inputs tell which of them to read."""
     for schema in sorted({key.split(".")[0] for key in table.inputs}):
         connection.execute(f"CREATE SCHEMA {schema}")
     for key in table.tables_read:
-        connection.execute(f"CREATE VIEW {key} AS SELECT * FROM read_parquet({_quoted(str(inputs.part(key)))})")
-    for key in table.inputs:
-        if key.startswith("reference."):
-            name = key.removeprefix("reference.")
-            connection.register(f"reference_{name}", inputs.reference.frame(name).to_arrow())
-            connection.execute(f"CREATE VIEW {key} AS SELECT * FROM reference_{name}")
+        connection.execute(f"CREATE VIEW {key} AS SELECT * FROM read_parquet({quote_path(inputs.part(key))})")
     if table.parameters:
         columns = ", ".join(f"{_quoted(value)} AS {name}" for name, value in table.parameters.items())
         connection.execute(f"CREATE VIEW parameters AS SELECT {columns}")
-    return [_connect_archive(connection, key, table, inputs) for key in table.inputs if key.startswith("archive.")]
-
-
-def _connect_archive(
-    connection: duckdb.DuckDBPyConnection, key: str, table: Table, inputs: PictureInputs
-) -> ArchivePart:
     wanted = None
     if table.only_deliveries:
         wanted = {str(row[0]) for row in connection.sql(table.only_deliveries).fetchall()}
-    part = find_archive_part(key, inputs.deliveries, as_of=inputs.as_of, wanted=wanted)
-    connection.register("archive_shape", part.shape.to_arrow())
-    connection.register("archive_paths", part.delivery_of_path.to_arrow())
-    if part.paths:
-        files = ", ".join(_quoted(_unglobbed(path)) for path in part.paths)
-        found = f"SELECT * FROM read_parquet([{files}], union_by_name = true, filename = true)"
-        own = "" if part.holds_delivery_id else "archive_paths.delivery_id, "
-        joined = f"SELECT {own}found.* EXCLUDE (filename) FROM ({found}) AS found JOIN archive_paths USING (filename)"
-        connection.execute(f"CREATE VIEW {key} AS SELECT * FROM archive_shape UNION ALL BY NAME ({joined})")
-    else:
-        connection.execute(f"CREATE VIEW {key} AS SELECT * FROM archive_shape")
-    return part
+    for key, part in archive.items():
+        _connect_archive(connection, key, part, wanted)
 
 
-def _fingerprint(table: Table, inputs: PictureInputs, digests: list[str], archive: list[ArchivePart]) -> str:
-    """A hash of all that the table's content follows from."""
-    reference = [key.removeprefix("reference.") for key in table.inputs if key.startswith("reference.")]
+def _connect_archive(
+    connection: duckdb.DuckDBPyConnection, key: str, part: ArchivePart, wanted: set[str] | None
+) -> None:
+    """A view over the files of the wanted deliveries, with its columns also where there are no files."""
+    shape = key.replace(".", "_")
+    columns = ", ".join(f'"{name}" {SQL_TYPES[dtype]}' for name, dtype in part.shape.items())
+    connection.execute(f"CREATE TABLE {shape} ({columns})")
+    found = f"SELECT * FROM {shape}"
+    used = [(path, name) for path, name in part.files if wanted is None or name in wanted]
+    files = ", ".join(quote_path(path) for path, _ in used)
+    if used and part.holds_delivery_id:
+        found += f" UNION ALL BY NAME SELECT * FROM read_parquet([{files}], union_by_name = true)"
+    elif used:
+        connection.execute(f"CREATE TABLE {shape}_files (filename VARCHAR, delivery_id VARCHAR)")
+        rows = ", ".join(f"({_quoted(str(path))}, {_quoted(name)})" for path, name in used)
+        connection.execute(f"INSERT INTO {shape}_files VALUES {rows}")
+        found += f""" UNION ALL BY NAME
+            SELECT found.* EXCLUDE (filename), files.delivery_id
+            FROM read_parquet([{files}], union_by_name = true, filename = true) AS found
+            JOIN {shape}_files AS files USING (filename)"""
+    connection.execute(f"CREATE VIEW {key} AS {found}")
+
+
+def _fingerprint(table: Table, inputs: PictureInputs, archive: Iterable[ArchivePart]) -> str:
+    """A hash of all that the table's content follows from.
+
+    Where other inputs tell which deliveries are read, those inputs stand for them; then only the files that the storage
+    limit has removed matter besides.
+    """
+    files = [name for part in archive for name in (part.missing if table.only_deliveries else part.present)]
     facts = [
         inputs.software_version,
         duckdb.__version__,
         table.statement,
-        json.dumps(dict(table.parameters), sort_keys=True),
-        *digests,
-        *(f"{name} {inputs.reference.digest(name)}" for name in reference),
-        *(delivery_id for part in archive for delivery_id in part.delivery_of_path["delivery_id"]),
+        json.dumps([dict(table.parameters), table.only_deliveries], sort_keys=True),
+        *(f"{key} {read_part(inputs, key).digest}" for key in table.tables_read),
+        *files,
     ]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
-
-
-def _known_part(inputs: PictureInputs, key: str, fingerprint: str) -> BuiltTable | None:
-    record = _read_record(inputs, key)
-    if record is None or record["fingerprint"] != fingerprint:
-        return None
-    return read_part(inputs, key)
 
 
 def _write_part(
@@ -240,8 +267,3 @@ def _record_path(inputs: PictureInputs, key: str) -> Path:
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _unglobbed(path: Path) -> str:
-    """DuckDB reads file names as patterns; a bracket in a folder's name would otherwise hide the file."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))

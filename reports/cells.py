@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from reports import swedish
-from reports.content import NUMERIC, Cell, Column, ColumnKind, Link, Missing, Status, Suppressed, Trend
+from reports.content import NUMERIC, Cell, Column, ColumnKind, Link, Missing, Row, Status, Suppressed, Table, Trend
 
 MISSING_TEXT = "saknas"
 SUPPRESSED_TEXT = ".."
@@ -70,3 +70,24 @@ def is_right_aligned(column: Column) -> bool:
 def row_reason(missing: Missing) -> str:
     """The text of a row that has no figures at all."""
     return f"{MISSING_TEXT}: {missing.reason}" if missing.reason else MISSING_TEXT
+
+
+def notes_of(table: Table) -> tuple[str, ...]:
+    """The notes under a table: its own, why figures are missing and for which rows, and what `..` means."""
+    reasons: dict[str, list[str]] = {}
+    held_back: dict[str, None] = {}
+    for row in table.rows:
+        for cell in row.cells.values():
+            if isinstance(cell, Missing) and row.missing is None and cell.reason:
+                names = reasons.setdefault(cell.reason, [])
+                names += [name] if (name := _head_of(row, table)) not in names else []
+            elif isinstance(cell, Suppressed):
+                held_back[cell.note] = None
+    missing = [f"{reason} ({', '.join(names)})" for reason, names in reasons.items()]
+    notes = [f"Saknas: {'; '.join(missing)}."] if missing else []
+    return (*table.notes, *notes, *(f"{SUPPRESSED_TEXT} {note}" for note in held_back))
+
+
+def _head_of(row: Row, table: Table) -> str:
+    first = table.columns[0]
+    return spell_cell(row.cells[first.key], first)

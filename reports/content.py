@@ -336,7 +336,11 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report. `name` is the name of its files, `facts` the lines beside the title, `footer` its last line."""
+    """A whole report.
+
+    `name` is the name of its files, `facts` the lines beside the title, `footer` its last line, `files` links to the
+    same figures in other formats beside the page.
+    """
 
     name: str
     title: str
@@ -349,6 +353,7 @@ class Report:
     coverage: Coverage | None = None
     edition: Edition | None = None
     footer: str = ""
+    files: tuple[Link, ...] = ()
 
     def tables(self) -> Iterator[Table]:
         """Every table in reading order, those behind figures included."""

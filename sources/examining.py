@@ -25,7 +25,7 @@ from sources.periods import find_period
 from sources.reading import FileContent, Limits, UnreadableFile, read_file
 from sources.reducing import find_pieces, reduce_rows
 from sources.reference_data import Reference, load_reference
-from sources.refusals import refuse_columns, refuse_file, refuse_sheet
+from sources.refusals import refuse_columns, refuse_file, refuse_sheet, tell_near_misses
 from sources.screening import find_identity_numbers
 from sources.tables import NoTable, Table, find_table
 from sources.telling import count_by_rule, tell_faults
@@ -134,6 +134,7 @@ def _examine_tables(task: Task, content: FileContent, found: Sequence[Table | No
         elif one.texts.is_empty():
             _note_empty(one, task, result)
         else:
+            result.findings += tell_near_misses(one)
             mapped.setdefault(one.contract.kind, []).append(map_table(one, reader, constants.values))
     for kind, parts in mapped.items():
         _take_kind(CONTRACTS[kind], parts, task, reader, result)

@@ -82,12 +82,12 @@ RULES: Mapping[str, RuleText] = {
     "missing_value": RuleText(
         "{title} saknas",
         "Cellen {cell} är tom, men {title} måste vara ifylld.",
-        "Fyll i {title}. {help}",
+        "Fyll i {title}: {help}",
     ),
     "out_of_range": RuleText(
         "{title} ligger utanför det möjliga",
         "Värdet i cell {cell} ligger utanför det möjliga för {title}.",
-        "Kontrollera värdet. {help}",
+        "Kontrollera värdet. Kolumnen ska innehålla: {help}",
     ),
     "wrong_region": RuleText(
         "Raden gäller en annan region",
@@ -107,7 +107,12 @@ RULES: Mapping[str, RuleText] = {
     "column_missing": RuleText(
         "Kolumnen {title} saknas",
         "Bladet lästes som {kind}, men kolumnen {title} finns inte bland rubrikerna på rad {header_row}. {closest}",
-        "Lägg till kolumnen {title}. {help}",
+        "Lägg till kolumnen {title}: {help}",
+    ),
+    "header_near": RuleText(
+        "En rubrik är nästan {title}",
+        "Rubriken ”{header}” i cell {cell} liknar {title} men stavas annorlunda. Kolumnen lästes inte.",
+        "Är det {title} som menas, ändra rubriken och lämna filen igen. Annars behöver du inte göra något.",
     ),
     "header_twice": RuleText(
         "Två rubriker för {title}",
@@ -122,7 +127,7 @@ RULES: Mapping[str, RuleText] = {
     "no_delivery": RuleText(
         "Inget blad gick att känna igen",
         "Inget av bladen har rubriker som vi känner igen. {closest}",
-        "Använd rubrikerna i mallen, eller be oss lära in er egen layout. Mallar finns med `lagesbild template`.",
+        "Använd rubrikerna i mallen för det slags uppgifter som filen innehåller, eller be oss lära in er egen layout.",
     ),
     "empty_without_period": RuleText(
         "Tabellen är tom",

@@ -18,12 +18,17 @@ LEAST_MATCHES = 2
 """Fewer matched columns than this and a sheet is no delivery at all: one word alone is no header row."""
 
 
+NEAR_MISS = 0.88
+"""So like is a header that was meant as the column but is not spelled as one."""
+
+
 @dataclass(frozen=True)
 class HeaderMatch:
     """How one row of headers meets one contract.
 
-    `letters` gives the sheet's column of each of ours, `twice` the columns that two headers claim, `ignored` the
-    headers that mean nothing here, `missing` the needed columns that no header gives.
+    `letters` gives the sheet's column of each of ours, `given` the columns that come from elsewhere, `twice` the
+    columns that two headers claim, `ignored` the headers that mean nothing here, `missing` the needed columns that
+    nothing gives.
     """
 
     contract: Contract
@@ -31,11 +36,12 @@ class HeaderMatch:
     twice: Mapping[str, tuple[str, ...]]
     ignored: tuple[tuple[str, str], ...]
     missing: tuple[Column, ...]
+    given: frozenset[str] = frozenset()
 
     @property
     def matched_count(self) -> int:
         """Columns found, the sender's own region apart: it says nothing about the kind."""
-        return len(set(self.letters) - {"sender_region_code"})
+        return len((set(self.letters) | self.given) - {"sender_region_code"})
 
     @property
     def rank(self) -> tuple[bool, int]:
@@ -45,7 +51,7 @@ class HeaderMatch:
     @property
     def looks_like_it(self) -> bool:
         """Whether a sheet that fails the contract was meant as this kind: at least half of what is needed is there."""
-        found = sum(column.name in self.letters for column in self.contract.needed)
+        found = sum(column not in self.missing for column in self.contract.needed)
         return self.matched_count >= LEAST_MATCHES and 2 * found >= len(self.contract.needed)
 
 
@@ -75,6 +81,7 @@ def match_headers(
         twice={name: tuple(letters) for name, letters in found.items() if len(letters) > 1},
         ignored=tuple(ignored),
         missing=tuple(c for c in contract.needed if c.name not in found and c.name not in given),
+        given=given,
     )
 
 
@@ -86,3 +93,15 @@ def closest_header(column: Column, match: HeaderMatch) -> tuple[str, str] | None
         if likeness is not None:
             return by_fold[likeness]
     return None
+
+
+def near_misses(match: HeaderMatch) -> list[tuple[str, str, Column]]:
+    """Unused headers (letter, text) that are all but a column nobody gave: suggested to the sender, never used."""
+    found = []
+    for column in match.contract.columns:
+        if column.name in match.letters or column.name in match.given:
+            continue
+        for letter, header in match.ignored:
+            if any(nearest(header, [accepted], least=NEAR_MISS) for accepted in column.headers()):
+                found.append((letter, header, column))
+    return found

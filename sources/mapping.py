@@ -123,11 +123,11 @@ def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader)
     coded = column.type in {"code", "region", "group", "groups"}
     words = words_for(column, reader.reference, reader.description) if coded else None
     spoken = texts if coded else _in_our_words(column, texts, reader.description)
-    letter = table.letters[0].get(column.name)
+    letters = {own[column.name] for own in table.letters if column.name in own}
     parsed = parse_column(
         spoken,
         _parser_of(column),
-        number_column=letter in table.sheet.number_columns or column.name in table.constants,
+        number_column=letters <= table.sheet.number_columns,
         codes=words,
     )
     wrong = pl.DataFrame({"row": parsed.failed.arg_true(), "rule": parsed.rule.filter(parsed.failed)}).cast(

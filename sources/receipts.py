@@ -38,6 +38,8 @@ def summarise(verdict: str, sheets: Sequence[Mapping[str, Any]], findings: Seque
         if refused:
             return f"Godkänd med anmärkningar: {_number(refused)} av {_rows(accepted + refused)} behöver rättas."
         return f"Godkänd med anmärkningar: {_rows(accepted)} togs emot."
+    if verdict == "duplicate":
+        return "Redan mottagen: uppgifterna är med i lägesbilden sedan tidigare."
     first = next((finding for finding in findings if finding.severity == "error"), None)
     reason = first.title if first else "filen kunde inte tas emot"
     return f"{VERDICT_TITLES[verdict]}: {reason[:1].lower()}{reason[1:]}."

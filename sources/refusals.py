@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sources.contracts import Column
 from sources.findings import RULES, Finding
-from sources.headers import HeaderMatch, closest_header
+from sources.headers import HeaderMatch, closest_header, near_misses
 from sources.tables import NoTable, Table
 
 
@@ -67,7 +67,7 @@ def column_missing(column: Column, match: HeaderMatch, *, sheet: str, header_row
             "kind": match.contract.title,
             "header_row": header_row,
             "closest": f"Närmast är rubriken ”{like[1]}” i cell {like[0]}{header_row}." if like else "",
-            "help": column.help,
+            "help": column.help_within,
         },
         place={
             "sheet": sheet,
@@ -76,3 +76,14 @@ def column_missing(column: Column, match: HeaderMatch, *, sheet: str, header_row
             "cell": f"{like[0]}{header_row}" if like else None,
         },
     )
+
+
+def tell_near_misses(table: Table) -> list[Finding]:
+    """A remark per header that is almost one of ours."""
+    found = []
+    for letter, header, column in near_misses(table.match):
+        cell = f"{letter}{table.header_row}"
+        place = {"sheet": table.sheet.name, "cell": cell, "source_row": table.header_row, "column": column.name}
+        told = {"title": column.title, "header": header, "cell": cell}
+        found.append(RULES["header_near"].finding("header_near", told, severity="remark", place=place))
+    return found

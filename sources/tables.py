@@ -8,7 +8,7 @@ Not here: what a header means (`sources/headers.py`), what a value means (`sourc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -91,7 +91,7 @@ def find_table(sheet: TextSheet, description: Description, *, file_name: str) ->
     ]
     best = max((match.rank for match, _, _ in matches), default=(False, 0))
     winners = [found for found in matches if found[0].rank == best]
-    if not winners or best[1] < LEAST_MATCHES:
+    if not winners or (best[1] < LEAST_MATCHES and layout.kind is None):
         return NoTable(sheet, None, None)
     match, rows, headers = winners[0]
     if match.missing and not (_derivable(match) and match.looks_like_it):
@@ -163,13 +163,7 @@ def _table(
     above = sheet.cells.filter(pl.col("source_row") < rows[0])
     return Table(
         sheet=sheet,
-        match=HeaderMatch(
-            match.contract,
-            match.letters,
-            match.twice,
-            tuple((letter, header) for letter, header in match.ignored if letter not in taken),
-            match.missing,
-        ),
+        match=replace(match, ignored=tuple((at, header) for at, header in match.ignored if at not in taken)),
         header_row=rows[-1],
         texts=pl.concat(parts).sort("source_row", "maker", maintain_order=True) if len(parts) > 1 else parts[0],
         letters=letters,
@@ -198,10 +192,10 @@ def _leave_out(
         letter = by_header.get(fold(one.header))
         if letter is not None:
             reasons = pl.when(_same(letter, (one.value.casefold(),))).then(pl.lit(one.reason)).otherwise(reasons)
-    for letter in _label_letters(match, body):
-        reasons = pl.when(_same(letter, TOTAL_WORDS)).then(pl.lit(TOTAL_REASON)).otherwise(reasons)
     footnotes = _trailing_notes(body, matched=match.matched_count)
     reasons = pl.when(pl.col("source_row").is_in(footnotes)).then(pl.lit(FOOTNOTE_REASON)).otherwise(reasons)
+    for letter in _label_letters(match, body):
+        reasons = pl.when(_same(letter, TOTAL_WORDS)).then(pl.lit(TOTAL_REASON)).otherwise(reasons)
     marked = body.with_columns(reasons.alias("reason"))
     left = marked.filter(pl.col("reason").is_not_null())
     if left.is_empty():

@@ -63,7 +63,7 @@ def _tell(fault: Mapping[str, object], accepted: Accepted, table: Table, referen
             rule, {"title": column.title, "column": column.title, "value": value or ""}, place=place
         )
     key = ", ".join(accepted.contract.by_name[name].title for name in accepted.contract.key or ())
-    parts = {"title": column.title, "cell": cell or f"på rad {row}", "row": row, "key": key, "help": column.help}
+    parts = {"title": column.title, "cell": cell or f"på rad {row}", "row": row, "key": key, "help": column.help_within}
     return RULES[rule].finding(rule, parts, place=place)
 
 

@@ -1,13 +1,13 @@
 """The archive's Parquet files as inputs of a table: which files, of which deliveries, with which columns.
 
-Here: an input's name (`archive.rows_beds`) to paths and an empty frame of its shape, so that a table has its columns
-also before anyone has delivered.
+Here: an input's name (`archive.rows_beds`) to paths, and its columns, so that a table has them also before anyone has
+delivered.
 Not here: which deliveries count (`assets/deliveries/in_force.py`), what is done with the rows (SQL).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -41,41 +41,38 @@ PSEUDONYMS = frozenset({"case_id", "patient_key"})
 
 @dataclass(frozen=True)
 class ArchivePart:
-    """The files behind one archive input.
+    """The files behind one archive input, each with its delivery's id, oldest first; `shape` is name to type.
 
-    `delivery_of_path` has `filename` and `delivery_id`, in the order of the deliveries; `shape` is an empty frame.
+    `missing` are the deliveries in the picture whose file is not there: a kind without rows, or rows that the storage
+    limit has removed (their reduction is still there).
     """
 
-    paths: tuple[Path, ...]
-    delivery_of_path: pl.DataFrame
-    shape: pl.DataFrame
+    files: tuple[tuple[Path, str], ...]
+    missing: tuple[str, ...]
+    shape: Mapping[str, pl.DataType]
     holds_delivery_id: bool
 
+    @property
+    def present(self) -> tuple[str, ...]:
+        """The deliveries whose file is there."""
+        return tuple(delivery_id for _, delivery_id in self.files)
 
-def find_archive_part(
-    key: str, deliveries: Iterable[Delivery], *, as_of: date, wanted: set[str] | None = None
-) -> ArchivePart:
-    """The files of an archive input: of deliveries in the picture of `as_of`, only the `wanted` ones if given.
 
-    A row file that the storage limit has removed is passed over; its reduction is still there.
-    """
+def find_archive_part(key: str, deliveries: Iterable[Delivery], *, as_of: date) -> ArchivePart:
+    """The files of an archive input, of the deliveries in the picture of `as_of`."""
     what = key.removeprefix("archive.")
     kind = what.split("_", 1)[1] if what != "pieces" else None
     relative = Path("pieces.parquet") if kind is None else Path(what.split("_", 1)[0]) / f"{kind}.parquet"
     found = [
         (delivery.folder_path / relative, delivery.delivery_id)
         for delivery in sorted(deliveries, key=lambda delivery: (delivery.order, delivery.delivery_id))
-        if (wanted is None or delivery.delivery_id in wanted)
-        and any(kind in {None, sheet.kind} for sheet in sheets_in_picture(delivery, as_of))
+        if any(kind in {None, sheet.kind} for sheet in sheets_in_picture(delivery, as_of))
     ]
-    present = [(path, delivery_id) for path, delivery_id in found if path.exists()]
+    there = [path.exists() for path, _ in found]
     return ArchivePart(
-        paths=tuple(path for path, _ in present),
-        delivery_of_path=pl.DataFrame(
-            {"filename": [str(path) for path, _ in present], "delivery_id": [name for _, name in present]},
-            schema={"filename": pl.String(), "delivery_id": pl.String()},
-        ),
-        shape=pl.DataFrame(schema=_shape(what)),
+        files=tuple(file for file, exists in zip(found, there, strict=True) if exists),
+        missing=tuple(name for (_, name), exists in zip(found, there, strict=True) if not exists),
+        shape=_shape(what),
         holds_delivery_id=what != "pieces",
     )
 

@@ -24,15 +24,19 @@ whole_files AS (
 bounded AS (
     SELECT
         snapshots.* EXCLUDE (next_date),
-        least(
-            coalesce(snapshots.next_date, DATE '9999-12-31'),
-            coalesce(min(whole_files.whole_date), DATE '9999-12-31')
+        coalesce(
+            least(
+                snapshots.next_date,
+                (
+                    SELECT min(whole_files.whole_date)
+                    FROM whole_files
+                    WHERE whole_files.sender_region_code = snapshots.sender_region_code
+                        AND whole_files.whole_date > snapshots.snapshot_date
+                )
+            ),
+            DATE '9999-12-31'
         ) AS replaced_date
     FROM snapshots
-    LEFT JOIN whole_files
-        ON whole_files.sender_region_code = snapshots.sender_region_code
-        AND whole_files.whole_date > snapshots.snapshot_date
-    GROUP BY ALL
 ),
 weekly AS (
     SELECT weeks.week, weeks.state_date, bounded.* EXCLUDE (replaced_date)

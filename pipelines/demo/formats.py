@@ -58,7 +58,7 @@ class RegionFormat:
 
 
 FORMATS: tuple[RegionFormat, ...] = (
-    RegionFormat("01", per_hospital=True, weeks="iso", names=0),
+    RegionFormat("01", delimiter=",", own_order=True, coding="both", weeks="iso", names=0),
     RegionFormat(
         "03", container="xlsx", dates="cell", weeks="v_year", coding="groups", titles=True, one_workbook=True, names=1
     ),

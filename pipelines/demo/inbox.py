@@ -30,7 +30,7 @@ from pipelines.demo.waiting import demo_queue, demo_waiting_rows
 from pipelines.demo.workbook import write_workbook
 from sources.reference_data import Reference, load_reference
 
-WAITING_ROWS = 200_000
+WAITING_ROWS, SMALLEST_SCALE = 200_000, 0.01
 MONTHS_SHOWN, WEEKS_SHOWN, BED_DAYS = 2, 8, 10
 LATE_BEDS_DAYS, LATE_REPORT_DAYS = 9, 16
 SENT_AT_HOUR, SECONDS_BETWEEN_FILES = 4, 20
@@ -43,10 +43,10 @@ def write_demo(home: Path, *, today: date, scale: float = 1.0, seed: int = 1) ->
     beside the inbox and renamed in; those of the same name are replaced, others are left alone.
 
     Raises:
-        ValueError: the scale is not above 0, or so small that a file would have nothing to be wrong in.
+        ValueError: the scale is below 0.01, where a region's waiting list is too short to be partly wrong.
     """
-    if not scale > 0:
-        raise ValueError(f"the scale must be above 0, not {scale}")
+    if not scale >= SMALLEST_SCALE:
+        raise ValueError(f"the scale must be at least {SMALLEST_SCALE}, not {scale}")
     reference = load_reference(None)
     files = plan_demo(reference, today=today, scale=scale, seed=seed)
     (home / "inbox").mkdir(parents=True, exist_ok=True)

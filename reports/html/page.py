@@ -42,6 +42,7 @@ def environment() -> Environment:
         spell_cell=cells.spell_cell,
         spell_head=cells.spell_head,
         state_of=cells.state_of,
+        notes_of=cells.notes_of,
         row_reason=cells.row_reason,
         cell_classes=cell_classes,
         is_text=is_text,

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from reports import swedish
-from reports.content import Block, Cell, Column, Missing, Note, Row, Section, Table
+from reports.content import Block, Cell, Column, Missing, Note, Role, Row, Section, Table
 from reports.picture import COUNTRY, Picture, Record, delivery_reason, figure, greatest_age
 from reports.sections.indicators import indicator_note
 from reports.tables import read
@@ -21,6 +21,7 @@ from reports.terms import BED_KINDS
 
 SPECIFIED_GREATEST_AGE_DAYS = 2  # spec: beds are stale after two days; used where the reference table is not at hand
 COUNTED_AT = "kl.\u00a006"
+NO_VALID_COUNT = "Ingen region har en räkning som är tillräckligt ny."
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def beds_section(picture: Picture) -> Section:
     blocks: list[Block] = [bed_table(picture, somatic, "somatic")]
     if psychiatric.rows:
         blocks.append(bed_table(picture, psychiatric, "psychiatric", is_behind=True))
-    blocks += [intensive_care_table(picture, intensive), Note(_stale_note(picture, somatic, intensive))]
+    blocks += [intensive_care_table(picture, intensive), ecmo_table(picture, intensive)]
+    blocks.append(Note(_stale_note(picture, somatic, psychiatric, intensive)))
     return Section(
         name="vardplatser",
         topic="Vårdplatser",
@@ -103,8 +105,7 @@ def bed_table(picture: Picture, latest: LatestReports, bed_kind: str, *, is_behi
     """A row per region with its occupancy now, the country first."""
     target = _target_of(latest.rows.values())
     columns = [
-        Column("region", "Region"),
-        Column("date", "Räknat", "date"),
+        *_leading_columns(latest),
         Column("available_count", "Disponibla", "count"),
         Column("occupied_count", "Belagda", "count"),
         Column("occupancy_share", "Beläggning", "share"),
@@ -117,12 +118,12 @@ def bed_table(picture: Picture, latest: LatestReports, bed_kind: str, *, is_behi
     title = BED_KINDS[bed_kind]
     return Table(
         name=f"vardplatser_{bed_kind}",
-        caption=f"{title}: vårdplatser {COUNTED_AT}, per region. {_coverage_text(picture, latest)}",
+        caption=f"{title}: vårdplatser per region, {_counted_text(latest)}. {_coverage_text(picture, latest)}",
         columns=tuple(columns),
         rows=(_country_beds(latest), *_region_rows(picture, latest, _bed_cells)) if latest.rows else (),
         notes=indicator_note(picture, ("occupancy_share", "overcrowded_per_100", "displaced_per_100")),
         is_behind=is_behind,
-        empty_text="Ingen region har en räkning som är högst två dagar gammal.",
+        empty_text=NO_VALID_COUNT,
     )
 
 
@@ -144,7 +145,8 @@ def _country_beds(latest: LatestReports) -> Row:
         "occupied_count": latest.total("occupied_count"),
     }
     cells: dict[str, Cell] = {key: _known(value) for key, value in shares.items()}
-    return Row({"region": "Riket", "date": _dates_text(latest.rows.values()), "status": "", **cells}, is_total=True)
+    dates = _dates_text(latest.rows.values())
+    return Row({"region": "Riket", "date": dates, "status": "", **cells}, is_total=True)
 
 
 def _bed_cells(row: Record) -> dict[str, Cell]:
@@ -156,32 +158,64 @@ def _bed_cells(row: Record) -> dict[str, Cell]:
 
 
 def intensive_care_table(picture: Picture, latest: LatestReports) -> Table:
-    """A row per region with intensive care and, of which, ECMO."""
-    columns = [Column("region", "Region"), Column("date", "Räknat", "date")]
-    for prefix, title in (("intensive_care", "IVA"), ("ecmo", "ECMO")):
-        columns += [
-            Column(f"{prefix}_available_count", f"{title} disponibla", "count"),
-            Column(f"{prefix}_occupied_count", f"{title} belagda", "count"),
-            Column(f"{prefix}_free_count", f"{title} lediga", "count", role="room"),
-        ]
-    names = [column.key for column in columns[2:]]
-    country = Row(
-        {"region": "Riket", "date": _dates_text(latest.rows.values()), **{n: _known(latest.total(n)) for n in names}},
-        is_total=True,
-    )
+    """A row per region with its intensive care beds, the country first."""
+    names = ("intensive_care_available_count", "intensive_care_occupied_count", "intensive_care_free_count")
+    titles = ("IVA disponibla", "IVA belagda", "IVA lediga")
+    country = _country_row(latest, names)
     return Table(
         name="intensivvard",
-        caption=f"Intensivvård {COUNTED_AT}, per region. {_coverage_text(picture, latest)}",
-        columns=tuple(columns),
-        rows=(country, *_region_rows(picture, latest, lambda row: _intensive_cells(row, names))) if latest.rows else (),
-        notes=indicator_note(picture, ("intensive_care_free_count", "ecmo_free_count")),
-        empty_text="Ingen region har en räkning som är högst två dagar gammal.",
+        caption=f"Intensivvård per region, {_counted_text(latest)}. {_coverage_text(picture, latest)}",
+        columns=(*_leading_columns(latest), *_free_columns(names, titles)),
+        rows=(country, *_region_rows(picture, latest, lambda row: _cells(row, names))) if latest.rows else (),
+        notes=indicator_note(picture, ("intensive_care_free_count",)),
+        empty_text=NO_VALID_COUNT,
     )
 
 
-def _intensive_cells(row: Record, names: Sequence[str]) -> dict[str, Cell]:
-    reason = {"ecmo": "regionen redovisar inga ECMO-platser", "inte": "uppgiften lämnas inte"}
-    return {name: figure(row, name, reason.get(name[:4], "uppgiften lämnas inte")) for name in names}
+def ecmo_table(picture: Picture, latest: LatestReports) -> Table:
+    """A row per region that has ECMO beds; they are part of its intensive care beds."""
+    names = ("ecmo_available_count", "ecmo_occupied_count", "ecmo_free_count")
+    titles = ("ECMO disponibla", "ECMO belagda", "ECMO lediga")
+    having = {code: row for code, row in latest.rows.items() if any(row[name] for name in names)}
+    shown = LatestReports(rows=having, stale_dates={})
+    rows = [
+        Row({"region": picture.region_name(code), "date": row["date"], **_cells(row, names)}) for code, row in having.items()
+    ]
+    return Table(
+        name="ecmo",
+        caption=f"ECMO-platser, som ingår i IVA-platserna, {_counted_text(shown)}. Regioner utan ECMO-platser visas inte.",
+        columns=(*_leading_columns(shown), *_free_columns(names, titles)),
+        rows=(_country_row(shown, names), *rows) if rows else (),
+        notes=indicator_note(picture, ("ecmo_free_count",)),
+        empty_text="Ingen region har redovisat ECMO-platser.",
+    )
+
+
+def _leading_columns(latest: LatestReports) -> tuple[Column, ...]:
+    """The region, and the day of its count where regions were counted on different days."""
+    region = Column("region", "Region")
+    dates = {row["date"] for row in latest.rows.values()}
+    return (region,) if len(dates) == 1 else (region, Column("date", "Räknat", "date"))
+
+
+def _free_columns(names: Sequence[str], titles: Sequence[str]) -> tuple[Column, ...]:
+    roles: tuple[Role, ...] = ("plain", "plain", "room")
+    return tuple(Column(n, t, "count", role=r) for n, t, r in zip(names, titles, roles, strict=True))
+
+
+def _counted_text(latest: LatestReports) -> str:
+    """When the beds were counted: the hour, and the day where it is one."""
+    dates = {row["date"] for row in latest.rows.values()}
+    return f"räknat {COUNTED_AT} {swedish.date_text(dates.pop())}" if len(dates) == 1 else f"räknat {COUNTED_AT}"
+
+
+def _country_row(latest: LatestReports, names: Sequence[str]) -> Row:
+    cells: dict[str, Cell] = {name: _known(latest.total(name)) for name in names}
+    return Row({"region": "Riket", "date": _dates_text(latest.rows.values()), **cells}, is_total=True)
+
+
+def _cells(row: Record, names: Sequence[str]) -> dict[str, Cell]:
+    return {name: figure(row, name, "uppgiften lämnas inte") for name in names}
 
 
 def _region_rows(picture: Picture, latest: LatestReports, cells_of: Callable[[Record], dict[str, Cell]]) -> list[Row]:

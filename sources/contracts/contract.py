@@ -57,6 +57,11 @@ class Column:
         """How accepted values are kept; codes, weeks and months are text."""
         return POLARS_TYPES.get(self.type, pl.String())
 
+    @property
+    def help_within(self) -> str:
+        """The help as it continues a sentence: `Fyll i Mätdatum: dagen då väntelistan togs ut.`"""
+        return self.help[:1].lower() + self.help[1:]
+
     def headers(self) -> tuple[str, ...]:
         """Every header that means this column: title, English name, aliases."""
         return (self.title, self.name, *self.aliases)

@@ -104,4 +104,5 @@ def without_empty_rows(columns: list[pl.Series], source_row: pl.Series, first_co
     frame = pl.DataFrame({SOURCE_ROW: source_row.cast(pl.Int64), **leading, **named})
     if not named:
         return frame.clear()
-    return frame.filter(pl.any_horizontal(pl.col(letters).is_not_null() for letters in named))
+    filled = frame.select(pl.any_horizontal(pl.col(letters).is_not_null() for letters in named)).to_series()
+    return frame if bool(filled.all()) else frame.filter(filled)

@@ -6,7 +6,6 @@ Not here: delimiters and quotes (dialect).
 import re
 from collections import Counter
 
-from sources.reading.content import UnreadableFile
 from sources.reading.refusals import refuse
 
 BYTE_ORDER_MARKS = (
@@ -25,12 +24,15 @@ SINGLE_BYTE = {
 SWEDISH = frozenset("åäöÅÄÖ")
 FAMILIAR_LETTERS = frozenset("éÉèÈüÜáÁàÀøØæÆçñëêíóúôîï")
 FAMILIAR_SIGNS = frozenset("–—’‘”“„…•§°±²³½¼µ·×«»€£´¨©®™\u00a0\u00ad‰")
-LETTER_BOUND_SIGNS = frozenset("’´\u00ad\u00a0–·°²³½¼µ×±€£")
-"""Signs that may stand right between two letters or figures; a quotation mark may not."""
+SIGNS_IN_WORDS = frozenset("’´\u00ad\u00a0–·°²³½¼µ×±€£")
+"""Signs that may stand right between two letters; a quotation mark may not."""
+MOST_STRANGE_SHARE = 0.2
 SAMPLE_BYTES = 4_000_000
-TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1a\x1c\x1d\x1e\x1f")
 
-_IN_CONTEXT = re.compile(rb"(?=([\x00-\xff]?)([\x80-\xff])([\x00-\xff]?))", re.DOTALL)
+Context = tuple[bytes, bytes, bytes]
+"""The byte before, the byte above 127, the byte after."""
+
+_IN_CONTEXT = re.compile(rb"(?<=(.))([\x80-\xff])(?=(.))", re.DOTALL)
 _ASCII = bytes(range(128))
 
 
@@ -66,40 +68,50 @@ def _transcode(content: bytes, encoding: str) -> bytes:
 
 
 def _find_single_byte(content: bytes) -> str:
-    """The one encoding in which all high bytes are familiar in their places and which shows most å, ä and ö."""
+    """The one encoding in which the high bytes are familiar in their places and which shows most å, ä and ö."""
     high = bytes(set(content.translate(None, _ASCII)))
-    contexts = Counter(matched.groups() for matched in _IN_CONTEXT.finditer(content[:SAMPLE_BYTES]))
-    scores: dict[str, tuple[float, int]] = {}
-    for encoding in SINGLE_BYTE:
-        if (score := _score(encoding, high, contexts)) is not None:
-            scores[encoding] = score
-    if not scores:
+    contexts: Counter[Context] = Counter(_IN_CONTEXT.findall(b"\n" + content[:SAMPLE_BYTES] + b"\n"))
+    scores = {
+        encoding: _score(encoding, contexts)
+        for encoding in SINGLE_BYTE
+        if (characters := _decode(high, encoding)) is not None and not any("\x80" <= c <= "\x9f" for c in characters)
+    }
+    best = max(scores.values(), default=(-1.0, 0))
+    if -best[0] > MOST_STRANGE_SHARE:
         raise refuse("unknown_encoding")
-    best = max(scores.values())
-    chosen = [encoding for encoding in SINGLE_BYTE if scores.get(encoding) == best]
-    for other in chosen[1:]:
-        if high.decode(chosen[0]) != high.decode(other):
-            raise _two_encodings(chosen[0], other)
-    return chosen[0]
+    first, *others = (encoding for encoding, score in scores.items() if score == best)
+    for other in others:
+        if high.decode(first) != high.decode(other):
+            raise refuse("ambiguous_encoding", first=SINGLE_BYTE[first], second=SINGLE_BYTE[other])
+    return first
 
 
-def _two_encodings(first: str, second: str) -> UnreadableFile:
-    return refuse("ambiguous_encoding", first=SINGLE_BYTE[first], second=SINGLE_BYTE[second])
-
-
-def _score(
-    encoding: str, high: bytes, contexts: "Counter[tuple[bytes | object, ...]]"
-) -> tuple[float, int] | None:
-    """(share of strange characters, negated; number of å, ä, ö in words), or null where the bytes cannot be this."""
+def _decode(content: bytes, encoding: str) -> str | None:
     try:
-        characters = high.decode(encoding)
+        return content.decode(encoding)
     except UnicodeDecodeError:
         return None
-    if any("\x80" <= character <= "\x9f" for character in characters):
-        return None
+
+
+def _score(encoding: str, contexts: Counter[Context]) -> tuple[float, int]:
+    """(minus the share of characters that are strange where they stand, the number of å, ä and ö in words)."""
     strange = swedish = 0
-    for (before, byte, after), count in contexts.items():
-        kind = _judge(bytes(byte).decode(encoding), _letter(before, encoding), _letter(after, encoding))  # type: ignore[arg-type]
-        strange += count * (kind == "strange")
-        swedish += count * (kind == "swedish")
-    return -strange / max(1, contexts.total()), swedish
+    for context, count in contexts.items():
+        before, character, after = (part.decode(encoding, errors="replace") for part in context)
+        if not _fits(before, character, after):
+            strange += count
+        elif character in SWEDISH:
+            swedish += count
+    return -round(strange / max(1, contexts.total()), 3), swedish
+
+
+def _fits(before: str, character: str, after: str) -> bool:
+    """Whether the character is one that Swedish text has, in a place where it can stand."""
+    between_letters = before.isalpha() and after.isalpha()
+    if character in FAMILIAR_SIGNS:
+        return not between_letters or character in SIGNS_IN_WORDS
+    if character not in SWEDISH and character not in FAMILIAR_LETTERS:
+        return False
+    if character.isupper() and before.islower():
+        return False
+    return character in SWEDISH or before.isalpha() or after.isalpha()

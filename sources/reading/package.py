@@ -17,7 +17,7 @@ from sources.reading.content import Limits, UnreadableFile
 from sources.reading.refusals import in_megabytes, refuse
 
 CHUNK_BYTES = 1 << 20
-OVERLAP_BYTES = 512
+OVERLAP_BYTES = 16_384
 """A mark may lie across two chunks."""
 LOCAL_HEADER_BYTES = 30
 MEASURED_BYTES = 8 << 20
@@ -27,15 +27,18 @@ sender, and the memory limit of the child process stops what is left."""
 _MARKUP = re.compile(r"\.(?:xml|rels|vml|xhtml)$")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$")
 _READ_AS_CELLS = re.compile(r"xl/worksheets/[^/]+\.xml$|xl/sharedstrings\.xml$|content\.xml$")
-_NO_TEXT = re.compile(r"xl/(?:styles|calcchain)\.xml$|xl/theme/|\.rels$|\[content_types\]\.xml$|^(?:styles|settings)\.xml$")
-_ENTITIES = tuple(
-    mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+_NO_TEXT = re.compile(
+    r"xl/(?:styles|calcchain)\.xml$|xl/theme/|\.rels$|\[content_types\]\.xml$|^(?:styles|settings)\.xml$"
 )
-_ERROR_CELLS = (b't="e"', b"t='e'")
-_TEXT_IN_CELLS = (b't="inlineStr"', b't="str"', b"t='inlineStr'", b"t='str'")
+_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
+_WIDE_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+_ERROR_CELL = b't="e"'
+_TEXT_CELLS = (b't="inlineStr"', b't="str"')
 _TEXT_LIKE_NUMBER = re.compile(rb">\s*[-+]?[\d\s]*\d\.\d+\s*<")
 _FILLED_CELL = re.compile(rb"<(?:\w+:)?c [^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)><(?!/)")
-_INLINE_TAGS = re.compile(r"</?(?:\w+:)?(?:r|t|rPr|b|i|u|sz|color|rFont|family|charset|scheme|vertAlign|span)(?:\s[^>]*)?>")
+_INLINE_TAGS = re.compile(
+    r"</?(?:\w+:)?(?:r|t|rPr|b|i|u|sz|color|rFont|family|charset|scheme|vertAlign|span)(?:\s[^>]*)?>"
+)
 _TAGS = re.compile(r"<[^>]*>")
 _TELLING_ATTRIBUTES = re.compile(r"\s(?:v|name|title|descr|displayName|prompt|tooltip|Target)=\"([^\"]+)\"")
 
@@ -77,7 +80,7 @@ def _too_large(limits: Limits) -> UnreadableFile:
 
 def _inspect_parts(stream: BinaryIO, parts: list[ZipInfo], limits: Limits) -> Package:
     texts: list[tuple[str, str]] = []
-    errors = text_like_number = False
+    found = _Findings()
     unpacked = 0
     for part in parts:
         name = part.filename.replace("\\", "/").lstrip("/").lower()
@@ -89,21 +92,42 @@ def _inspect_parts(stream: BinaryIO, parts: list[ZipInfo], limits: Limits) -> Pa
             unpacked += len(chunk)
             if unpacked > limits.unpacked_bytes:
                 raise _too_large(limits)
-            window = tail + chunk
-            tail = chunk[-OVERLAP_BYTES:]
             if _MARKUP.search(name):
-                _refuse_entities(window)
-                if _SHEET.match(name):
-                    errors = errors or any(mark in window for mark in _ERROR_CELLS)
-                    text_like_number = text_like_number or any(mark in window for mark in _TEXT_IN_CELLS)
-                elif name == "xl/sharedstrings.xml":
-                    text_like_number = text_like_number or _TEXT_LIKE_NUMBER.search(window) is not None
-                if size <= MEASURED_BYTES or not _READ_AS_CELLS.match(name):
+                found.look(name, tail + chunk)
+                if len(kept) <= MEASURED_BYTES or not _READ_AS_CELLS.match(name):
                     kept += chunk
-        if _SHEET.match(name) and size <= MEASURED_BYTES:
+            tail = chunk[-OVERLAP_BYTES:]
+        if _SHEET.match(name) and len(kept) <= MEASURED_BYTES:
             _refuse_wide_sheet(bytes(kept), limits)
-        texts.extend((part.filename, text) for text in _texts_beside_cells(name, bytes(kept)))
-    return Package(tuple(texts), errors, text_like_number)
+        texts.extend(
+            (part.filename, text)
+            for text in _texts_beside_cells(name, bytes(kept) + (tail if size > len(kept) else b""))
+        )
+    return Package(tuple(texts), found.has_error_cells, found.has_text_like_number)
+
+
+class _Findings:
+    """What is looked for in every chunk of markup while it passes by."""
+
+    has_error_cells = False
+    has_text_like_number = False
+
+    def look(self, name: str, window: bytes) -> None:
+        """Look at a part's next bytes. Marks in single quotes or in UTF-16 are rare: there the safe side is taken."""
+        wide = window.startswith(_WIDE_STARTS)
+        plain = window.replace(b"\x00", b"") if wide else window
+        if b"<!" in plain and any(mark in plain for mark in _ENTITIES):
+            raise refuse("entity_declaration")
+        if _SHEET.match(name):
+            unusual = wide or b" r='" in window[:4096]
+            self.has_error_cells = self.has_error_cells or unusual or _ERROR_CELL in window
+            self.has_text_like_number = (
+                self.has_text_like_number or unusual or any(mark in window for mark in _TEXT_CELLS)
+            )
+        elif name == "xl/sharedstrings.xml":
+            self.has_text_like_number = (
+                self.has_text_like_number or wide or _TEXT_LIKE_NUMBER.search(window) is not None
+            )
 
 
 def _unpack(stream: BinaryIO, part: ZipInfo) -> Iterator[bytes]:
@@ -127,13 +151,8 @@ def _unpack(stream: BinaryIO, part: ZipInfo) -> Iterator[bytes]:
             packed = inflater.unconsumed_tail
 
 
-def _refuse_entities(window: bytes) -> None:
-    if any(mark in window for mark in _ENTITIES):
-        raise refuse("entity_declaration")
-
-
 def _refuse_wide_sheet(markup: bytes, limits: Limits) -> None:
-    """calamine lays a sheet out as a full rectangle, so two cells far apart would cost as much as all between them."""
+    """Refuse a huge rectangle: calamine lays it out in full, so two cells far apart cost as much as all between."""
     places = _FILLED_CELL.findall(markup)
     if not places:
         return

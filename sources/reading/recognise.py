@@ -61,7 +61,11 @@ def recognise(path: Path, start: bytes) -> Container:
         if start.startswith(mark) and (mark not in SHORT_MARKS or _looks_binary(mark, start)):
             raise _refuse_other(path, found)
     _refuse_markup(start)
-    if path.suffix.lower() in WORKBOOK_SUFFIXES and b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if (
+        path.suffix.lower() in WORKBOOK_SUFFIXES
+        and b"\x00" in start
+        and not start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    ):
         raise refuse("damaged_workbook")
     return "text"
 

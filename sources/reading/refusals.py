@@ -98,8 +98,8 @@ REFUSALS: dict[str, Refusal] = {
         quarantine=False,
     ),
     "ambiguous_delimiter": Refusal(
-        "Det går inte att avgöra vad som skiljer kolumnerna åt. Med {first} blir det {first_columns} kolumner, "
-        "med {second} {second_columns} kolumner.",
+        "Det går inte att avgöra vad som skiljer kolumnerna åt. Med {first} blir antalet kolumner {first_columns}, "
+        "med {second} blir det {second_columns}.",
         "Spara filen med semikolon mellan kolumnerna, eller som Excel-arbetsbok (.xlsx).",
         quarantine=False,
     ),

@@ -79,19 +79,19 @@ def _read_sheets(path: Path, package: Package, limits: Limits) -> tuple[TextShee
     )
 
 
-def _read_sheet(path: Path, reader: Any, place: int, package: Package, limits: Limits) -> TextSheet:  # noqa: ANN401
+def _read_sheet(path: Path, reader: Any, place: int, package: Package, limits: Limits) -> TextSheet:
     sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
     if sheet.height * sheet.width > limits.cells:
         raise refuse("too_many_cells", limit=limits.cells)
     found = sheet.available_columns()
     first_column = found[0].absolute_index if found else 0
-    columns = [_as_sent(column) for column in _text_columns(sheet, package)]
+    columns = _as_sent(_text_columns(sheet, package))
     cells = without_empty_rows(columns, pl.int_range(1, sheet.height + 1, eager=True), first_column)
     number_columns = _number_columns(path, place, cells, package)
     return TextSheet(sheet.name, cells, number_columns, hidden=sheet.visible != "visible")
 
 
-def _text_columns(sheet: Any, package: Package) -> list[pl.Series]:  # noqa: ANN401
+def _text_columns(sheet: Any, package: Package) -> list[pl.Series]:
     """The sheet's columns; an error cell, which calamine gives as empty, holds its error text."""
     if not sheet.width:
         return []
@@ -114,15 +114,24 @@ def _text_columns(sheet: Any, package: Package) -> list[pl.Series]:  # noqa: ANN
     return list(columns)
 
 
-def _as_sent(column: pl.Series) -> pl.Series:
+def _as_sent(columns: list[pl.Series]) -> list[pl.Series]:
     """Empty text is an empty cell, a day without a time of day is a date, a time without a day is a time."""
-    if bool((column == "").any()):
-        column = pl.select(pl.when(column != "").then(column)).to_series()
-    if bool(column.str.ends_with(MIDNIGHT).any()):
-        column = column.str.replace(_DATE_AT_MIDNIGHT, "$1")
-    if bool(column.str.starts_with("1899-12-3").any()):
-        column = column.str.replace(_TIME_WITHOUT_DATE, "$1")
-    return column
+    frame = pl.DataFrame({str(place): column for place, column in enumerate(columns)})
+    cell = pl.all()
+    has_empty = frame.select((cell == "").any()).row(0) if columns else ()
+    has_midnight = frame.select(cell.str.ends_with(MIDNIGHT).any()).row(0) if columns else ()
+    has_bare_time = frame.select(cell.str.starts_with("1899-12-3").any()).row(0) if columns else ()
+    mended = []
+    for place, name in enumerate(frame.columns):
+        column = pl.col(name)
+        if has_empty[place]:
+            column = pl.when(column != "").then(column)
+        if has_midnight[place]:
+            column = column.str.replace(_DATE_AT_MIDNIGHT, "$1")
+        if has_bare_time[place]:
+            column = column.str.replace(_TIME_WITHOUT_DATE, "$1")
+        mended.append(column.alias(name))
+    return frame.select(mended).get_columns() if mended else []
 
 
 def _number_columns(path: Path, place: int, cells: pl.DataFrame, package: Package) -> frozenset[str]:
@@ -132,15 +141,19 @@ def _number_columns(path: Path, place: int, cells: pl.DataFrame, package: Packag
     numbers such as `1.234` and the workbook has text that looks like a number.
     """
     letters = cells.columns[1:]
-    doubtful = [letter for letter in letters if bool(cells[letter].str.contains(_EITHER_WAY).any())]
-    if not doubtful or not package.has_text_like_number:
+    if not package.has_text_like_number or not letters:
+        return frozenset(letters)
+    ambiguous = cells.select(pl.col(letters).str.contains(_EITHER_WAY).any()).row(0)
+    doubtful = [letter for letter, found in zip(letters, ambiguous, strict=True) if found]
+    if not doubtful:
         return frozenset(letters)
     sheet = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(place)
     wanted = {_letters_to_index(letter): letter for letter in doubtful}
     texts: set[str] = set()
     for row in sheet.to_python(skip_empty_area=False):
         for index, letter in wanted.items():
-            if index < len(row) and isinstance(row[index], str) and _LIKE_NUMBER.fullmatch(row[index]):
+            cell = row[index] if index < len(row) else None
+            if isinstance(cell, str) and _LIKE_NUMBER.fullmatch(cell):
                 texts.add(letter)
     return frozenset(letters) - texts
 

@@ -48,7 +48,7 @@ def fold_series(texts: pl.Series) -> pl.Series:
     return texts.replace_strict(distinct, folded, default=None, return_dtype=pl.String)
 
 
-def nearest(text: str, candidates: Iterable[str]) -> str | None:
+def nearest(text: str, candidates: Iterable[str], *, least: float = LEAST_LIKENESS) -> str | None:
     """The candidate most like `text` as it is spelled in `candidates`, or null where none is like it at all.
 
     Only for suggestions to a person.
@@ -57,6 +57,6 @@ def nearest(text: str, candidates: Iterable[str]) -> str | None:
     best: tuple[float, str] | None = None
     for candidate in candidates:
         likeness = SequenceMatcher(None, wanted, fold(candidate), autojunk=False).ratio()
-        if likeness >= LEAST_LIKENESS and (best is None or likeness > best[0]):
+        if likeness >= least and (best is None or likeness > best[0]):
             best = (likeness, candidate)
     return best[1] if best else None

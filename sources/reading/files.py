@@ -1,0 +1,35 @@
+"""One file to its text tables, whatever it is: the door of this package.
+
+Not here: child processes (pool). Without them a hostile file can still hang or exhaust the process that reads it.
+"""
+
+from pathlib import Path
+
+from sources.reading.content import FileContent, Limits
+from sources.reading.delimited import read_delimited
+from sources.reading.recognise import TEXT_SUFFIXES, recognise
+from sources.reading.refusals import in_megabytes, refuse
+from sources.reading.workbook import CONTAINER_NAMES, read_workbook
+
+START_BYTES = 65_536
+
+
+def read_file(path: Path, limits: Limits) -> FileContent:
+    """Read every cell of the file as text.
+
+    The container is recognised by its bytes. A workbook that is called `.csv` is read, and a note says so.
+
+    Raises:
+        UnreadableFile: nothing that can be read as tables, or too large, damaged, protected or dangerous.
+    """
+    if path.stat().st_size > limits.file_bytes:
+        raise refuse("file_too_large", limit=in_megabytes(limits.file_bytes))
+    with path.open("rb") as stream:
+        container = recognise(path, stream.read(START_BYTES))
+    content = read_delimited(path, limits) if container == "text" else read_workbook(path, container, limits)
+    if not any(sheet.cells.height for sheet in content.sheets):
+        raise refuse("no_cells")
+    if container != "text" and path.suffix.lower() in TEXT_SUFFIXES:
+        note = f"filens namn slutar på {path.suffix.lower()} men den är en {CONTAINER_NAMES[container]}"
+        return FileContent(content.sheets, (*content.notes, note), content.metadata_texts)
+    return content

@@ -1,0 +1,397 @@
+"""Taking in: every file ends in a verdict and a receipt, nothing is lost, nothing else is held up."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+import xlsxwriter
+from delivering import NOW, Take, receipt_of
+
+from sources import intake as intake_module
+from sources.archive import ArchiveError, read_deliveries, withdraw
+from sources.intake import IntakeRules, Places, restore_receipts
+
+WAITING = "Mätdatum;Enhet;Vårdtyp;Diagnosgrupp;Beslutsdatum;Remissdatum;Avvikelse;Patientnyckel"
+GOOD = "2026-10-31;U1;Operation;Grå starr;2026-08-01;;;k{}"
+
+
+def put(places: Places, name: str, lines: list[str], folder: str = "12_skane", encoding: str = "utf-8") -> Path:
+    path = places.inbox / folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding=encoding)
+    return path
+
+
+def waiting(count: int, *more: str) -> list[str]:
+    return [WAITING, *(GOOD.format(number) for number in range(count)), *more]
+
+
+def rules_of(receipt: dict[str, Any]) -> list[str]:
+    return [finding["rule"] for finding in receipt["findings"]]
+
+
+def test_clean_file_is_accepted_archived_and_receipted(places: Places, take: Take) -> None:
+    path = put(places, "lista.csv", waiting(30))
+    taken = take().taken[0]
+    assert taken.delivery.verdict == "accepted"
+    assert not path.exists()
+    folder = taken.delivery.folder_path
+    assert (folder / "original" / "lista.csv").read_text() == "\n".join(waiting(30)) + "\n"
+    rows = pl.read_parquet(folder / "rows" / "waiting_list.parquet")
+    assert rows["source_row"].to_list() == list(range(2, 32))
+    assert rows["sender_region_code"].unique().to_list() == ["12"]
+    assert pl.read_parquet(folder / "reduced" / "waiting_list.parquet")["waiting_count"].sum() == 30
+    assert taken.receipt.exists()
+
+
+def test_bad_rows_are_refused_with_cell_value_and_remedy(places: Places, take: Take) -> None:
+    put(places, "lista.csv", waiting(30, "2026-10-31;U1;Operaton;Grå starr;2026-08-01;;;x"))
+    receipt = receipt_of(take(), "lista.csv")
+    assert receipt["verdict"] == "accepted_with_remarks"
+    assert receipt["sheets"][0] | {"accepted_count": 30, "refused_count": 1} == receipt["sheets"][0]
+    finding = receipt["findings"][0]
+    assert (finding["rule"], finding["cell"], finding["value"]) == ("unknown_code", "C32", "Operaton")
+    assert "Operation/åtgärd" in finding["how_to_mend"]
+    refused = pl.read_parquet(next(places.archive.glob("12_skane/*/refused/waiting_list.parquet")))
+    assert refused["rule"].to_list() == [["unknown_code"]]
+
+
+def test_more_than_a_tenth_refused_returns_the_sheet(places: Places, take: Take) -> None:
+    put(places, "lista.csv", waiting(8, "2026-10-31;U1;Operation;Grå starr;;;;x"))
+    receipt = receipt_of(take(), "lista.csv")
+    assert receipt["verdict"] == "returned"
+    assert {"too_many_refused", "start_date_given"} <= set(rules_of(receipt))
+    assert not list(places.archive.glob("12_skane/*/rows/*"))
+
+
+def test_exactly_a_tenth_refused_is_still_accepted(places: Places, take: Take) -> None:
+    put(places, "lista.csv", waiting(9, "2026-10-31;U1;Operation;Grå starr;;;;x"))
+    assert take().taken[0].delivery.verdict == "accepted_with_remarks"
+
+
+@pytest.mark.parametrize(
+    ("lines", "rule"),
+    [
+        (
+            ["Mätdatum;Enhet;Vårdtyper;Beslutsdatum;Diagnosgrupp", "2026-10-31;U;Operation;2026-08-01;Framfall"],
+            "column_missing",
+        ),
+        (["Färg;Form;Storlek", "röd;rund;3"], "no_delivery"),
+        ([WAITING + ";Mätdag", GOOD.format(1) + ";2026-10-31"], "header_twice"),
+        ([WAITING], "empty_without_period"),
+    ],
+)
+def test_unusable_sheets_are_returned_with_their_reason(
+    places: Places, take: Take, lines: list[str], rule: str
+) -> None:
+    put(places, "fel.csv", lines)
+    put(places, "bra.csv", waiting(5))
+    done = take()
+    receipt = receipt_of(done, "fel.csv")
+    assert receipt["verdict"] == "returned"
+    assert rule in rules_of(receipt)
+    assert all(finding["how_to_mend"] for finding in receipt["findings"])
+    assert receipt_of(done, "bra.csv")["verdict"] == "accepted"
+
+
+def test_missing_column_names_the_closest_header(places: Places, take: Take) -> None:
+    put(
+        places,
+        "fel.csv",
+        ["Mätdatum;Enhet;Vårdtyper;Beslutsdatum;Diagnosgrupp", "2026-10-31;U;Operation;2026-08-01;Framfall"],
+    )
+    finding = receipt_of(take(), "fel.csv")["findings"][0]
+    assert "Vårdtyp " in finding["title"] + " "
+    assert "”Vårdtyper” i cell C1" in finding["message"]
+
+
+def test_near_miss_of_an_optional_column_is_suggested_not_used(places: Places, take: Take) -> None:
+    lines = [line.replace("Avvikelse", "Avvikelser") for line in waiting(5)]
+    put(places, "lista.csv", [line.replace(";;k", ";PvV;k") for line in lines])
+    receipt = receipt_of(take(), "lista.csv")
+    assert rules_of(receipt) == ["header_near"]
+    rows = pl.read_parquet(next(places.archive.glob("12_skane/*/rows/*.parquet")))
+    assert rows["deviation"].null_count() == 5
+
+
+def test_rows_of_another_region_are_refused(places: Places, take: Take) -> None:
+    lines = [f"{line};{'Region' if number == 0 else 'Skåne'}" for number, line in enumerate(waiting(12))]
+    put(places, "lista.csv", [*lines, GOOD.format(99) + ";Halland"])
+    receipt = receipt_of(take(), "lista.csv")
+    assert (receipt["verdict"], rules_of(receipt)) == ("accepted_with_remarks", ["wrong_region"])
+    rows = pl.read_parquet(next(places.archive.glob("12_skane/*/rows/*.parquet")))
+    assert rows.height == 12
+
+
+def test_identical_bytes_count_once(places: Places, take: Take) -> None:
+    put(places, "lista.csv", waiting(5))
+    take()
+    put(places, "kopia.csv", waiting(5))
+    assert take(now=NOW + timedelta(hours=1)).taken[0].delivery.verdict == "duplicate"
+    assert len(list(places.archive.glob("12_skane/*/rows"))) == 1
+
+
+def test_same_bytes_after_something_else_are_a_new_delivery(places: Places, take: Take) -> None:
+    for hour, count in enumerate((5, 6, 5)):
+        put(places, "lista.csv", waiting(count))
+        verdict = take(now=NOW + timedelta(hours=hour)).taken[0].delivery.verdict
+        assert verdict == "accepted"
+
+
+def test_same_bytes_with_a_mended_description_are_a_new_delivery(places: Places, take: Take) -> None:
+    put(places, "lista.csv", waiting(5))
+    take()
+    folder = places.regions / "12_skane"
+    folder.mkdir(parents=True)
+    (folder / "headers.csv").write_text("kind,header,column,note\n,Kommentar,-,\n")
+    put(places, "lista.csv", waiting(5))
+    assert take(now=NOW + timedelta(hours=1)).taken[0].delivery.verdict == "accepted"
+
+
+def test_repeated_rows_count_once_and_conflicting_rows_not_at_all(places: Places, take: Take) -> None:
+    beds = ["Datum;Enhet;Vårdplatstyp;Disponibla;Belagda"]
+    beds += [f"2026-11-{day:02d};A;Somatik;20;19" for day in range(1, 20)]
+    put(places, "platser.csv", [*beds, beds[1], "2026-11-21;B;IVA;4;4", "2026-11-21;B;IVA;5;4"])
+    receipt = receipt_of(take(), "platser.csv")
+    assert receipt["verdict"] == "accepted_with_remarks"
+    assert receipt["counts"] == {"conflicting_rows": 2, "duplicate_row": 1}
+    rows = pl.read_parquet(next(places.archive.glob("12_skane/*/rows/beds.parquet")))
+    assert (rows.height, rows["care_unit_id"].unique().to_list()) == (19, ["A"])
+
+
+def test_lock_files_links_and_strangers_are_left_alone(places: Places, take: Take) -> None:
+    put(places, "~$lista.xlsx", ["x"])
+    put(places, "lista.csv.part", ["x"])
+    put(places, "lista.csv", waiting(2), folder="99_okänd")
+    (places.inbox / "12_skane" / "länk.csv").symlink_to("/etc/passwd")
+    done = take()
+    assert done.taken == ()
+    assert len(done.left_alone) == 4
+    assert all(one.path.exists() for one in done.left_alone)
+
+
+def test_a_file_that_grows_is_left_until_it_rests(places: Places, take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put(places, "lista.csv", waiting(5))
+
+    def grow(_seconds: float) -> None:
+        with path.open("a") as file:
+            file.write(GOOD.format("ny") + "\n")
+
+    original = intake_module.look_settled
+    monkeypatch.setattr(intake_module, "look_settled", lambda *a, **k: original(*a, **{**k, "sleep": grow}))
+    done = take(rules=IntakeRules(settle_seconds=30))
+    assert done.taken == ()
+    assert [one.path for one in done.left_alone] == [path]
+
+
+def test_unreadable_files_are_returned(places: Places, take: Take) -> None:
+    (places.inbox / "12_skane" / "trasig.xlsx").write_bytes(b"PK\x03\x04" + b"\x00" * 40)
+    (places.inbox / "12_skane" / "tom.csv").write_bytes(b"")
+    put(places, "bra.csv", waiting(3))
+    verdicts = {one.delivery.file_name: one.delivery.verdict for one in take().taken}
+    assert verdicts["bra.csv"] == "accepted"
+    assert verdicts["tom.csv"] == "returned"
+    assert verdicts["trasig.xlsx"] in {"returned", "quarantined"}
+
+
+def test_an_identity_number_quarantines_and_is_nowhere(places: Places, take: Take) -> None:
+    put(places, "lista.csv", [*(f"{line};" for line in waiting(3)), GOOD.format(9) + ";ring 19121212-1212"])
+    receipt = receipt_of(take(), "lista.csv")
+    assert receipt["verdict"] == "quarantined"
+    assert any(finding["cell"] == "I5" for finding in receipt["findings"])
+    for path in places.home.rglob("*"):
+        if path.is_file():
+            assert b"1212-1212" not in path.read_bytes(), path
+    assert not list(places.archive.glob("12_skane/*/original"))
+
+
+def test_headers_without_rows_speak_for_their_period(places: Places, take: Take) -> None:
+    put(places, "väntelista 2026-10-31.csv", [WAITING])
+    sheet = take().taken[0].delivery.sheets[0]
+    assert (sheet.verdict, sheet.empty_period) == ("accepted", "2026-10-31")
+
+
+def test_withdrawn_delivery_stays_in_the_archive_and_is_marked(places: Places, take: Take) -> None:
+    put(places, "lista.csv", waiting(5))
+    delivery = take().taken[0].delivery
+    withdraw(places.archive, delivery.delivery_id, why="fel fil", now=NOW)
+    assert read_deliveries(places.archive)[0].withdrawn_at == NOW
+    with pytest.raises(ArchiveError, match="redan återtagen"):
+        withdraw(places.archive, delivery.delivery_id, why="igen", now=NOW)
+
+
+class Killed(BaseException):
+    """The power goes."""
+
+
+@pytest.mark.parametrize("moment", ["_note_intent", "_put_receipt", "_leave_inbox"])
+def test_killed_at_any_point_nothing_is_lost_or_counted_twice(
+    places: Places, take: Take, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    put(places, "lista.csv", waiting(5))
+
+    def die(*_arguments: object, **_named: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intake_module, moment, die)
+        with pytest.raises(Killed):
+            take()
+    take(now=NOW + timedelta(minutes=5))
+    deliveries = read_deliveries(places.archive)
+    assert [delivery.verdict for delivery in deliveries] == ["accepted"]
+    assert not list((places.inbox / "12_skane").iterdir())
+    assert len(list(places.outbox.glob("12_skane/*/kvitto.html"))) == 1
+    assert not list((places.archive / ".pending").glob("*"))
+
+
+def test_killed_while_renaming_leaves_the_file_in_the_inbox(
+    places: Places, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(places, "lista.csv", waiting(5))
+
+    def die(*_arguments: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intake_module.archives, "commit", die)
+        with pytest.raises(Killed):
+            take()
+    assert read_deliveries(places.archive) == []
+    assert [one.delivery.verdict for one in take().taken] == ["accepted"]
+
+
+def test_receipts_can_be_made_again(places: Places, take: Take) -> None:
+    put(places, "lista.csv", waiting(5))
+    before = take().taken[0].receipt.read_bytes()
+    shutil.rmtree(places.outbox)
+    made = list(restore_receipts(places, lambda receipt: f"<html>{receipt['delivery_id']}</html>"))
+    assert [path.read_bytes() for path in made] == [before]
+
+
+def test_unknown_unit_is_accepted_with_a_suggestion(places: Places, take: Take) -> None:
+    put(places, "katalog.csv", ["Enhet;Enhetens namn;Driftsform", "U1;Ett;Offentlig", "ENHET-22;Två;Privat"])
+    put(places, "lista.csv", [line.replace(";U1;", ";ENHET-2;") for line in waiting(4)])
+    receipt = receipt_of(take(), "lista.csv")
+    assert (receipt["verdict"], rules_of(receipt)) == ("accepted_with_remarks", ["unknown_unit"])
+    assert "ENHET-22" in receipt["findings"][0]["message"]
+
+
+def test_units_that_are_left_out_of_a_new_file_are_named(places: Places, take: Take) -> None:
+    put(places, "lista.csv", [*waiting(4), GOOD.format(5).replace("U1", "U2")])
+    take()
+    put(places, "lista.csv", waiting(3))
+    receipt = receipt_of(take(now=NOW + timedelta(hours=1)), "lista.csv")
+    assert rules_of(receipt) == ["units_left_in_force"]
+    assert "U2" in receipt["findings"][0]["message"]
+
+
+def test_a_workbook_with_title_rows_two_sheets_and_totals(places: Places, take: Take) -> None:
+    path = places.inbox / "13_halland" / "sjukhuset" / "platser.xlsx"
+    path.parent.mkdir()
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("Läs mig").write(0, 0, "Hej")
+        sheet = book.add_worksheet("Platser")
+        sheet.write(0, 1, "Vårdplatser, mätdatum 2026-11-20")
+        sheet.write_row(3, 1, ["Enhet", "Vårdplatstyp", "Disponibla", "Belagda"])
+        sheet.write_row(4, 1, ["H1", "Somatik", 20.5, 21])
+        sheet.write_row(5, 1, ["H1", "Intensivvård", 4, 3])
+        sheet.write_row(6, 1, ["Summa", None, 24.5, 24])
+        sheet.write(8, 1, "Källa: eget system")
+    receipt = receipt_of(take(), "platser.xlsx")
+    read = next(sheet for sheet in receipt["sheets"] if sheet["kind"])
+    assert (read["header_row"], read["accepted_count"]) == (4, 2)
+    assert [row["source_row"] for row in read["left_out_rows"]] == [7, 9]
+    rows = pl.read_parquet(next(places.archive.glob("13_halland/*/rows/beds.parquet")))
+    assert rows.select("available_count", "occupied_count", "source_row").rows() == [(20.5, 21.0, 5), (4.0, 3.0, 6)]
+    assert rows["date"].dt.to_string().unique().to_list() == ["2026-11-20"]
+
+
+@pytest.mark.real
+def test_every_real_file_ends_in_a_receipt(places: Places, take: Take, real_files: Path) -> None:
+    files = [path for path in real_files.rglob("*") if path.is_file() and path.name != "README.md"]
+    for path in files:
+        shutil.copy(path, places.inbox / "25_norrbotten" / path.name)
+    done = take()
+    assert len(done.taken) == len(files)
+    for one in done.taken:
+        receipt = json.loads((one.receipt.parent / "kvitto.json").read_text(encoding="utf-8"))
+        assert receipt["verdict"] == "returned"
+        assert all(finding["message"] and finding["how_to_mend"] for finding in receipt["findings"])
+
+
+@pytest.mark.real
+def test_places_of_care_in_dalarna_go_in_as_care_units(places: Places, take: Take, real_files: Path) -> None:
+    shutil.copy(real_files / "dalarna" / "Utbudspunkter.xlsx", places.inbox / "20_dalarna")
+    receipt = receipt_of(take(), "Utbudspunkter.xlsx")
+    assert receipt["verdict"] == "accepted_with_remarks"
+    assert rules_of(receipt) == ["missing_value"]
+    units = pl.read_parquet(next(places.archive.glob("20_dalarna/*/rows/care_units.parquet")))
+    assert units.height == 39
+    falun = units.row(by_predicate=pl.col("care_unit_name") == "Falu Lasarett", named=True)
+    assert (falun["ownership"], falun["municipality_code"], falun["region_code"]) == ("public", "2080", "20")
+    assert falun["latitude"] == pytest.approx(60.608656213)
+
+
+@pytest.mark.real
+def test_english_beds_go_in_with_nothing_but_a_description(
+    places: Places, take: Take, real_files: Path, nhs_description: Callable[[Path], None]
+) -> None:
+    nhs_description(places.regions / "01_stockholm")
+    workbook = next((real_files / "nhs-beds").glob("*.xlsx"))
+    shutil.copy(workbook, places.inbox / "01_stockholm")
+    receipt = receipt_of(take(), workbook.name)
+    assert receipt["verdict"] == "accepted"
+    beds = pl.read_parquet(next(places.archive.glob("01_stockholm/*/rows/beds.parquet")))
+    assert beds["date"].dt.to_string().unique().to_list() == ["2020-06-30"]
+    sums = dict(beds.group_by("bed_kind").agg(pl.col("available_count").sum().round(4)).iter_rows())
+    england = {"somatic": 92559.4835, "psychiatric": 17627.8462}
+    assert sums == pytest.approx(england)
+    occupied = beds.filter(pl.col("bed_kind") == "somatic")["occupied_count"].sum()
+    assert occupied == pytest.approx(58004.516483516)
+
+
+@pytest.fixture
+def nhs_description() -> Callable[[Path], None]:
+    """Writes the description folder of the English workbook: data alone."""
+
+    def write(folder: Path) -> None:
+        folder.mkdir(parents=True)
+        (folder / "layout.yaml").write_text(
+            """
+layouts:
+  - sheet: "NHS Trust by Sector"
+    kind: beds
+    header_rows: [14, 15]
+    leave_out: [{column: Org Name, value: England, reason: Hela England}]
+    constants: {date: "2020-06-30"}
+    columns_to_rows:
+      - set: {bed_kind: somatic}
+        take: {available_count: "Available General & Acute", occupied_count: "Occupied General & Acute"}
+      - set: {bed_kind: psychiatric}
+        take: {available_count: "Available Mental Illness", occupied_count: "Occupied Mental Illness"}
+"""
+        )
+        (folder / "headers.csv").write_text("kind,header,column,note\nbeds,Org Code,care_unit_id,\n")
+
+    return write
+
+
+def test_an_unreadable_inbox_file_is_left_and_named(
+    places: Places, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(places, "lista.csv", waiting(2))
+
+    def refuse(*_paths: Path) -> str:
+        raise PermissionError
+
+    monkeypatch.setattr(intake_module, "_copy", refuse)
+    done = take()
+    assert [(one.path, one.reason) for one in done.left_alone] == [(path, intake_module.LEFT_UNREADABLE)]
