@@ -129,7 +129,12 @@ COLUMNS: Mapping[str, Mapping[str, type[pl.DataType]]] = {
     "reference.guarantee_limits": {"limit_id": TEXT, "care_type": TEXT, "limit_days": COUNT},
     "reference.greatest_ages": {"kind": TEXT, "greatest_age_days": COUNT},
 }
-REFERENCE_DATES: Mapping[str, type[pl.DataType]] = {"valid_from": DAY, "valid_to": DAY, "source": TEXT, "verified": FLAG}
+REFERENCE_DATES: Mapping[str, type[pl.DataType]] = {
+    "valid_from": DAY,
+    "valid_to": DAY,
+    "source": TEXT,
+    "verified": FLAG,
+}
 
 
 def columns_of(name: str) -> dict[str, type[pl.DataType]]:

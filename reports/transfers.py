@@ -177,7 +177,8 @@ def _matrix(picture: Picture, counts: Mapping[tuple[str, str], int]) -> Table:
             cells: dict[str, Cell] = {f"care_{care or 'unknown'}": count for care, count in own.items()}
             rows.append(Row({"home_region": picture.region_name(home), **cells, "total": sum(own.values())}))
     columns = [
-        Column(f"care_{care or 'unknown'}", picture.regions[care].letter if care else UNKNOWN, "count") for care in cares
+        Column(f"care_{care or 'unknown'}", picture.regions[care].letter if care else UNKNOWN, "count")
+        for care in cares
     ]
     key = ", ".join(f"{region.letter} {region.name}" for region in picture.regions.values())
     return Table(
@@ -185,7 +186,10 @@ def _matrix(picture: Picture, counts: Mapping[tuple[str, str], int]) -> Table:
         caption="Behandlade ärenden efter hemregion och vårdregion. Patientens eget val ingår inte.",
         columns=(Column("home_region", "Hemregion"), *columns, Column("total", "Totalt", "count")),
         rows=tuple(rows),
-        notes=(f"Vårdregioner: {key}.", "På smal skärm visas inte nollor. Hemregioner utan behandlade ärenden visas inte."),
+        notes=(
+            f"Vårdregioner: {key}.",
+            "På smal skärm visas inte nollor. Hemregioner utan behandlade ärenden visas inte.",
+        ),
         compact=True,
         empty_text="Inga behandlade ärenden är redovisade.",
     )

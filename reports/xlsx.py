@@ -87,7 +87,9 @@ def _write_front(sheet: Any, report: Report, tables: list[tuple[str, Table]], fo
         _write_text(sheet, line, 2, f"data/{table.name}.csv", formats, font_color=GREY)
     line += 2
     _write_text(sheet, line, 0, "saknas: uppgiften finns inte, skälet står under tabellen.", formats, font_color=GREY)
-    _write_text(sheet, line + 1, 0, "..: uppgiften visas inte, för att skydda enskilda personer.", formats, font_color=GREY)
+    _write_text(
+        sheet, line + 1, 0, "..: uppgiften visas inte, för att skydda enskilda personer.", formats, font_color=GREY
+    )
 
 
 def _front_lines(report: Report) -> list[str]:

@@ -144,11 +144,14 @@ def balance_frame(waiting: pl.DataFrame) -> pl.DataFrame:
         rate = GROUPS[numbers[row["diagnosis_group"]]][4]
         wobble = _wobble(index, numbers[row["diagnosis_group"]], 3)
         free = int(population * rate * 4 * wobble**3) + (3 if row["week"] == WEEK else 0)
-        rows.append({k: row[k] for k in ("week", "region_code", "diagnosis_group", "care_type", "over_90_count")} | {
-            "slots_free_own_count": free,
-            "slots_free_healthcare_region_count": free * 3 // 4,
-            "slots_free_nation_count": free // 2,
-        })
+        rows.append(
+            {k: row[k] for k in ("week", "region_code", "diagnosis_group", "care_type", "over_90_count")}
+            | {
+                "slots_free_own_count": free,
+                "slots_free_healthcare_region_count": free * 3 // 4,
+                "slots_free_nation_count": free // 2,
+            }
+        )
     regions = pl.DataFrame(rows)
     sums = pl.col("over_90_count", "^slots_.*$").sum()
     by_group = regions.group_by("week", "diagnosis_group", "care_type").agg(sums).with_columns(region_code=pl.lit("00"))
@@ -247,7 +250,14 @@ def reference_frames() -> dict[str, pl.DataFrame]:
         )
 
     regions = [
-        {"region_code": c, "letter": letter, "region_name": f"Region {n}", "short_name": n, "tile_column": x, "tile_row": y}
+        {
+            "region_code": c,
+            "letter": letter,
+            "region_name": f"Region {n}",
+            "short_name": n,
+            "tile_column": x,
+            "tile_row": y,
+        }
         for c, letter, n, x, y, _ in REGIONS
     ]
     groups = [{"diagnosis_group": g, "title": t, "sort_order": i} for i, (g, t, *_rest) in enumerate(GROUPS)]
@@ -270,7 +280,15 @@ def reference_frames() -> dict[str, pl.DataFrame]:
         "reference.guarantee_limits": frame([{"limit_id": "operation", "care_type": "operation", "limit_days": 90}]),
         "reference.greatest_ages": frame([{"kind": "beds", "greatest_age_days": 2}]),
         "reference.bed_targets": frame(
-            [{"level": "region", "bed_kind": "somatic", "target_low_share": 0.85, "target_high_share": 0.9, "verified": False}]
+            [
+                {
+                    "level": "region",
+                    "bed_kind": "somatic",
+                    "target_low_share": 0.85,
+                    "target_high_share": 0.9,
+                    "verified": False,
+                }
+            ]
         ),
     }
 
@@ -289,7 +307,9 @@ def all_tables() -> dict[str, pl.DataFrame]:
     }
 
 
-@pytest.mark.parametrize("name", sorted(set(all_tables()) - {"mart.picture", "reference.healthcare_regions", "reference.bed_targets"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(all_tables()) - {"mart.picture", "reference.healthcare_regions", "reference.bed_targets"})
+)
 def test_the_frames_hold_what_reports_read(name: str) -> None:
     optional = {"limit_id"}
     assert set(columns_of(name)) - optional <= set(all_tables()[name].columns)

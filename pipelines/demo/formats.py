@@ -62,7 +62,9 @@ FORMATS: tuple[RegionFormat, ...] = (
     RegionFormat(
         "03", container="xlsx", dates="cell", weeks="v_year", coding="groups", titles=True, one_workbook=True, names=1
     ),
-    RegionFormat("04", encoding="cp1252", dates="dotted", weeks="worded", dotted_codes=False, names=2),
+    RegionFormat(
+        "04", encoding="cp1252", dates="dotted", weeks="worded", snapshot_in="file_name", dotted_codes=False, names=2
+    ),
     RegionFormat("05", container="xlsx", dates="cell", weeks="year_v", two_levels=True, regions="name", names=0),
     RegionFormat(
         "06", encoding="utf-16", delimiter="\t", dates="compact", weeks="v_year", coding="groups", own_order=True,
@@ -71,7 +73,7 @@ FORMATS: tuple[RegionFormat, ...] = (
     RegionFormat("07", container="xlsx", dates="cell", coding="groups", standard_words=True, names=0),
     RegionFormat("08", condition="late", encoding="utf-8", delimiter=",", decimal_comma=False, coding="both", names=2),
     RegionFormat(
-        "09", encoding="utf-8", delimiter=",", decimal_comma=False, snapshots="weeks", snapshot_in="file_name",
+        "09", encoding="utf-8", delimiter=",", decimal_comma=False, snapshots="weeks",
         coding="groups", weeks="year_v", patient_keys=False, names=3,
     ),
     RegionFormat(

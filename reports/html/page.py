@@ -38,6 +38,7 @@ def environment() -> Environment:
     )
     jinja.globals.update(
         style=style_sheet,
+        receipt_style=receipt_style_sheet,
         spell=cells.spell,
         spell_cell=cells.spell_cell,
         spell_head=cells.spell_head,
@@ -60,10 +61,16 @@ def style_sheet() -> Markup:
     """The style sheet with both weights of the font inside."""
     faces = "".join(
         f'@font-face{{font-family:"{fonts.HTML_FAMILY}";font-weight:{weight};'
-        f"src:url(data:font/woff;base64,{fonts.reduced_font(weight)}) format(\"woff\")}}\n"
+        f'src:url(data:font/woff;base64,{fonts.reduced_font(weight)}) format("woff")}}\n'
         for weight in fonts.WEIGHTS
     )
     return Markup(faces + (FOLDER / "report.css").read_text(encoding="utf-8"))  # noqa: S704  # our own file
+
+
+@functools.cache
+def receipt_style_sheet() -> Markup:
+    """What the receipt adds to the style sheet."""
+    return Markup((FOLDER / "receipt.css").read_text(encoding="utf-8"))  # noqa: S704  # our own file
 
 
 def cell_picture(column: Column, row: Row, table: Table) -> Markup:

@@ -183,7 +183,11 @@ def _cell(row: Row, column: Column, table: Table) -> Data:
     if column.kind in PICTURES:
         svg = draw_cell(column, row, table)
         is_alone = column.kind == "trend" and cell is not None
-        return {"svg": svg, "text": cells.spell_cell(cell, column) if is_alone and cell is not None else "", "state": state}
+        return {
+            "svg": svg,
+            "text": cells.spell_cell(cell, column) if is_alone and cell is not None else "",
+            "state": state,
+        }
     if isinstance(cell, Status):
         return {"svg": draw_status(cell), "text": cell.text, "state": "quiet" if cell.symbol == "full" else "status"}
     return {"svg": "", "text": "" if cell is None else cells.spell_cell(cell, column), "state": state}

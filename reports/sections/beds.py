@@ -109,7 +109,9 @@ def bed_table(picture: Picture, latest: LatestReports, bed_kind: str, *, is_behi
         Column("available_count", "Disponibla", "count"),
         Column("occupied_count", "Belagda", "count"),
         Column("occupancy_share", "Beläggning", "share"),
-        Column("occupancy", "Av disponibla", "dot", "0\u2013100\u00a0%", drawn_from=("occupancy_share",), reference=1.0),
+        Column(
+            "occupancy", "Av disponibla", "dot", "0\u2013100\u00a0%", drawn_from=("occupancy_share",), reference=1.0
+        ),
         Column("overcrowded_per_100", "Överbelagda", "number", "per 100", decimals=1),
         Column("displaced_per_100", "Utlokaliserade", "number", "per 100", decimals=1),
     ]
@@ -133,7 +135,9 @@ def _target_of(rows: Iterable[Record]) -> str:
     low, high = targets.pop() if len(targets) == 1 else (None, None)
     if high is None:
         return ""
-    return f"högst {swedish.percent(high)}" if low is None else f"{swedish.number(low * 100)}\u2013{swedish.percent(high)}"
+    return (
+        f"högst {swedish.percent(high)}" if low is None else f"{swedish.number(low * 100)}\u2013{swedish.percent(high)}"
+    )
 
 
 def _country_beds(latest: LatestReports) -> Row:
@@ -179,7 +183,8 @@ def ecmo_table(picture: Picture, latest: LatestReports) -> Table:
     having = {code: row for code, row in latest.rows.items() if any(row[name] for name in names)}
     shown = LatestReports(rows=having, stale_dates={})
     rows = [
-        Row({"region": picture.region_name(code), "date": row["date"], **_cells(row, names)}) for code, row in having.items()
+        Row({"region": picture.region_name(code), "date": row["date"], **_cells(row, names)})
+        for code, row in having.items()
     ]
     return Table(
         name="ecmo",

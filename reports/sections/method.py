@@ -71,8 +71,7 @@ def indicator_table(picture: Picture) -> Table:
     names = ("indicator_id", "version", "title", "population", "exclusions", "formula", "unit", "legal_source")
     titles = ("Id", "Version", "Indikator", "Population", "Undantag", "Formel", "Enhet", "Källa")
     rows = [
-        Row({name: row[name] or "" for name in names})
-        for row in indicators_in_force(picture).iter_rows(named=True)
+        Row({name: row[name] or "" for name in names}) for row in indicators_in_force(picture).iter_rows(named=True)
     ]
     return Table(
         name="indikatorer",
@@ -109,4 +108,3 @@ def unverified_table(tables: Tables) -> Table:
         is_behind=True,
         empty_text="Alla rader i referensdata är verifierade.",
     )
-

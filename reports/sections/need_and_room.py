@@ -125,7 +125,9 @@ def _group_notes(picture: Picture, waiting: Mapping[tuple[str, str], Record]) ->
         "Kurvan följer de regioner som är med den här veckan och bryts de veckor då någon av dem saknas."
     ]
     estimated = [
-        lower_first(title) for group, title in picture.groups.items() if (waiting.get((COUNTRY, group)) or {}).get("estimated")
+        lower_first(title)
+        for group, title in picture.groups.items()
+        if (waiting.get((COUNTRY, group)) or {}).get("estimated")
     ]
     if estimated:
         notes.append(f"Median och P90 är skattade ur intervall för {swedish.join_words(estimated)}.")

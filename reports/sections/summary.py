@@ -92,7 +92,9 @@ def _occupancy_change(picture: Picture, now: LatestReports) -> str:
     else:
         change = f"{swedish.signed(points, 1)}\u00a0procentenheter mot en vecka tidigare"
     regions = swedish.plural(len(shared), "region", "regioner")
-    return f"{change}, i samma {regions}" if len(shared) == len(now.rows) else f"{change}, i de {regions} som är med båda"
+    return (
+        f"{change}, i samma {regions}" if len(shared) == len(now.rows) else f"{change}, i de {regions} som är med båda"
+    )
 
 
 def _intensive_care(picture: Picture) -> KeyFigure:

@@ -152,4 +152,3 @@ def _table(group: str, title: str, tiles: Sequence[Tile]) -> Table:
         rows=tuple(rows),
         is_behind=True,
     )
-

@@ -1,0 +1,292 @@
+"""The receipt to a sender as a page: what was taken in, what to mend and how, how the file was read.
+
+Here: the mapping of kvitto.json -> kvitto.html. Never a value when the file is in quarantine. Not here: the rules and
+their messages, which come with the mapping; the marked workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from reports import swedish
+from reports.html.page import environment
+from reports.terms import KINDS
+
+Record = Mapping[str, Any]
+EXAMPLES = 20
+HERE = ZoneInfo("Europe/Stockholm")
+VERDICTS: Mapping[str, str] = {
+    "accepted": "Godkänd",
+    "accepted_with_remarks": "Godkänd med anmärkningar",
+    "returned": "Returnerad",
+    "quarantined": "I karantän",
+    "duplicate": "Redan mottagen",
+}
+WHAT_TO_DO: Mapping[str, str] = {
+    "accepted": "Du behöver inte göra något.",
+    "accepted_with_remarks": (
+        "Resten är med i lägesbilden redan nu. Rätta det som står nedan i ditt system och lägg en ny fil i samma mapp. "
+        "Den nya filen ersätter den här."
+    ),
+    "returned": "Rätta det som står nedan och lägg en ny fil i samma mapp. Tills dess gäller din förra leverans.",
+    "quarantined": (
+        "Ta bort det som pekas ut nedan och lägg en ny fil i samma mapp. Filen har inte sparats hos oss och inget av den "
+        "är med i lägesbilden."
+    ),
+    "duplicate": "Du behöver inte göra något. Filen är densamma som den som redan gäller.",
+}
+
+
+@dataclass(frozen=True)
+class NeighbourRow:
+    """One row of the sender's sheet around a fault: its number, its cells, and which of them are at fault."""
+
+    number: str
+    cells: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """A piece of the sender's sheet around a fault: (letter, header) of its columns, and its rows."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[NeighbourRow, ...]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One place where a rule was broken."""
+
+    place: str
+    column: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True)
+class RuleFindings:
+    """A rule, once: what is wrong, how to mend it, how often, and examples."""
+
+    message: str
+    how_to_mend: str
+    total: int
+    examples: tuple[Example, ...]
+    neighbours: Neighbours | None
+
+    @property
+    def has_own_messages(self) -> bool:
+        """Whether the examples say something that the rule's heading does not."""
+        return any(example.message != self.message for example in self.examples)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether any example shows the value as it stood."""
+        return any(example.value for example in self.examples)
+
+
+@dataclass(frozen=True)
+class SheetReading:
+    """How one sheet was read."""
+
+    name: str
+    kind: str
+    header_row: str
+    accepted: str
+    refused: str
+    left_out: tuple[str, ...]
+
+
+def render_receipt(receipt: Record) -> str:
+    """The receipt as one self-contained page in Swedish.
+
+    `receipt` is the content of kvitto.json; all keys beyond those of the specification may be missing. Equal
+    receipts give equal text. Raises KeyError where a key of the specification is missing.
+    """
+    verdict = receipt["verdict"]
+    is_quarantined = verdict == "quarantined"
+    findings = [finding for finding in receipt["findings"] if isinstance(finding, Mapping)]
+    counts = receipt.get("counts") or {}
+    errors = [finding for finding in findings if finding.get("severity") != "remark"]
+    remarks = [finding for finding in findings if finding.get("severity") == "remark"]
+    return (
+        environment()
+        .get_template("receipt.html.j2")
+        .render(
+            headline=headline(receipt),
+            what_to_do=receipt.get("what_to_do") or WHAT_TO_DO.get(verdict, ""),
+            summary=receipt["summary"],
+            about=about_line(receipt),
+            file_name=receipt["file_name"],
+            figures=[] if is_quarantined else figures_of(receipt),
+            errors=group_findings(errors, counts, hide_values=is_quarantined),
+            remarks=group_findings(remarks, counts, hide_values=is_quarantined),
+            sheets=[] if is_quarantined else [read_sheet(sheet) for sheet in receipt["sheets"]],
+            notes=[str(note) for note in receipt.get("notes") or ()],
+            sha256=str(receipt.get("sha256") or ""),
+            number=swedish.number,
+            plural=swedish.plural,
+        )
+    )
+
+
+def headline(receipt: Record) -> str:
+    """The verdict as a sentence with the numbers in it."""
+    verdict = receipt["verdict"]
+    title = receipt.get("verdict_title") or VERDICTS.get(verdict, verdict)
+    accepted, refused = _total(receipt, "accepted_count"), _total(receipt, "refused_count")
+    rows = swedish.plural(accepted + refused, "rad", "rader")
+    if verdict == "accepted":
+        return f"{title}: {'den enda raden' if accepted == 1 else f'alla {rows}'} är med" if accepted else title
+    if verdict == "accepted_with_remarks":
+        if not refused:
+            return f"{title}: {rows} är med"
+        return f"{title}: {swedish.number(refused)} av {rows} behöver rättas"
+    if verdict == "returned":
+        if not accepted:
+            return f"{title}: inget av filen är med i lägesbilden"
+        returned = [sheet for sheet in receipt["sheets"] if not sheet.get("accepted_count") and sheet.get("kind")]
+        sheets = swedish.plural(len(receipt["sheets"]), "blad", "blad")
+        return f"{title}: {swedish.number(len(returned))} av {sheets} är inte med i lägesbilden"
+    if verdict == "quarantined":
+        return f"{title}: filen har inte tagits emot"
+    return f"{title}: inget har ändrats" if verdict == "duplicate" else title
+
+
+def about_line(receipt: Record) -> str:
+    """To whom, when, which delivery: one line above the verdict."""
+    parts = [f"Kvitto till {receipt.get('region_name') or 'region ' + str(receipt['region_code'])}"]
+    if moment := receipt.get("received_at"):
+        parts.append(f"mottaget {moment_text(str(moment))}")
+    parts.append(f"leverans {str(receipt['delivery_id']).rsplit('T', 1)[-1].split('-', 1)[-1]}")
+    return " · ".join(parts)
+
+
+def moment_text(moment: str) -> str:
+    """A moment in Swedish time: 22 november 2026 kl. 08.14. Text that is no moment is shown as it is."""
+    try:
+        parsed = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    local = parsed.astimezone(HERE) if parsed.tzinfo else parsed
+    return f"{swedish.date_text(local.date())} kl.\u00a0{local:%H.%M}"
+
+
+def figures_of(receipt: Record) -> list[tuple[str, str, str]]:
+    """The numbers below the verdict: title, number, role; those that are zero and say nothing are left out."""
+    sheets = receipt["sheets"]
+    left_out = sum(len(sheet.get("left_out_rows") or ()) for sheet in sheets)
+    ignored = sum(len(sheet.get("ignored_columns") or ()) for sheet in sheets)
+    refused = _total(receipt, "refused_count")
+    figures = [("Godkända rader", swedish.number(_total(receipt, "accepted_count")), "room")]
+    figures.append(("Rader att rätta", swedish.number(refused), "need" if refused else "plain"))
+    if left_out:
+        figures.append(("Utelämnade rader", swedish.number(left_out), "plain"))
+    if ignored:
+        figures.append(("Kolumner vi inte använder", swedish.number(ignored), "plain"))
+    return figures
+
+
+def _total(receipt: Record, key: str) -> int:
+    return sum(int(sheet.get(key) or 0) for sheet in receipt["sheets"])
+
+
+def group_findings(findings: Sequence[Record], counts: Mapping[str, Any], *, hide_values: bool) -> list[RuleFindings]:
+    """Each rule once, the most frequent first, with at most 20 examples; no values at all if they are to be hidden."""
+    by_rule: dict[str, list[Record]] = {}
+    for finding in findings:
+        by_rule.setdefault(str(finding["rule"]), []).append(finding)
+    groups = []
+    for rule, members in by_rule.items():
+        shown = members[:EXAMPLES]
+        pieces = (None if hide_values else read_neighbours(finding) for finding in shown)
+        groups.append(
+            RuleFindings(
+                message=str(members[0].get("message") or rule),
+                how_to_mend=str(members[0].get("how_to_mend") or ""),
+                total=max(int(counts.get(rule) or 0), len(members)),
+                examples=tuple(_example(finding, hide_value=hide_values) for finding in shown if _place(finding)),
+                neighbours=next((piece for piece in pieces if piece), None),
+            )
+        )
+    return sorted(groups, key=lambda group: -group.total)
+
+
+def _example(finding: Record, *, hide_value: bool) -> Example:
+    value = finding.get("value")
+    return Example(
+        place=_place(finding),
+        column=str(finding.get("column") or ""),
+        value="" if hide_value or value is None else str(value),
+        message=str(finding.get("message") or ""),
+    )
+
+
+def _place(finding: Record) -> str:
+    """Where a fault is: sheet and cell, else the row, else nothing (a fault of the whole sheet)."""
+    row = finding.get("source_row")
+    cell = finding.get("cell") or (f"rad {row}" if row else "")
+    sheet = finding.get("sheet")
+    return f"{sheet}, {cell}" if sheet and cell else str(cell)
+
+
+def read_neighbours(finding: Record) -> Neighbours | None:
+    """The cells around a fault, where they came with the finding; the faulty one marked."""
+    piece = finding.get("neighbours")
+    if not piece:
+        return None
+    columns = tuple((str(letter), str(header)) for letter, header in piece["columns"])
+    letters = "".join(sign for sign in str(finding.get("cell") or "") if sign.isalpha())
+    rows = []
+    for number, values, is_faulty in piece["rows"]:
+        has_column = any(letter == letters for letter, _ in columns)
+        marks = [bool(is_faulty) and (letter == letters or not has_column) for letter, _ in columns]
+        texts = ["" if value is None else str(value) for value in values]
+        rows.append(NeighbourRow(str(number), tuple(zip(texts, marks, strict=True))))
+    return Neighbours(columns=columns, rows=tuple(rows))
+
+
+def read_sheet(sheet: Record) -> SheetReading:
+    """How a sheet was read, in words."""
+    kind = sheet.get("kind")
+    header_row = sheet.get("header_row")
+    left_out = [*_described(sheet.get("left_out_rows") or (), "rad"), *_columns(sheet.get("ignored_columns") or ())]
+    return SheetReading(
+        name=str(sheet.get("sheet") or ""),
+        kind=str(sheet.get("kind_title") or KINDS.get(kind or "", kind or "ingen leverans")),
+        header_row="" if header_row is None else str(header_row),
+        accepted=swedish.number(int(sheet.get("accepted_count") or 0)) if kind else "",
+        refused=swedish.number(int(sheet.get("refused_count") or 0)) if kind else "",
+        left_out=tuple(left_out) if kind else ("hela bladet",),
+    )
+
+
+def _described(entries: Iterable[Any], word: str) -> list[str]:
+    """Rows left out: their numbers by reason, `rad 4216, 4217 (summa)`."""
+    by_reason: dict[str, list[str]] = {}
+    for entry in entries:
+        if isinstance(entry, Mapping):
+            row = next((entry[key] for key in ("source_row", "row", "rows") if entry.get(key) is not None), "")
+            by_reason.setdefault(str(entry.get("reason") or ""), []).append(str(row))
+        elif isinstance(entry, Sequence) and not isinstance(entry, str) and len(entry) == 2:
+            by_reason.setdefault(str(entry[1]), []).append(str(entry[0]))
+        else:
+            by_reason.setdefault("", []).append(str(entry))
+    texts = []
+    for reason, rows in by_reason.items():
+        more = f" och {swedish.number(len(rows) - EXAMPLES)} till" if len(rows) > EXAMPLES else ""
+        texts.append(f"{word} {', '.join(rows[:EXAMPLES])}{more}{f' ({reason})' if reason else ''}")
+    return texts
+
+
+def _columns(entries: Iterable[Any]) -> list[str]:
+    names = []
+    for entry in entries:
+        if isinstance(entry, Mapping):
+            names.append(" ".join(str(entry[key]) for key in ("letter", "cell", "header", "column") if entry.get(key)))
+        else:
+            names.append(str(entry))
+    return [f"kolumnen ”{name}”" for name in names]
