@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports import swedish
-from reports.content import Block, Column, ItemList, Link, Paragraph, Prose, Report, Row, Section, Span, Table
+from reports.content import Block, Column, ItemList, Link, Missing, Paragraph, Prose, Report, Row, Section, Span, Table
 from reports.html import render_html
 from reports.sections.method import contact_prose
 
@@ -86,14 +86,13 @@ def _data_section(data_files: Sequence[DataFile]) -> Section:
     rows = []
     for file in data_files:
         name = file.href.rsplit("/", 1)[-1]
-        count = "" if file.rows_count is None else swedish.number(file.rows_count)
         rows.append(
             Row(
                 {
                     "file": Link(name, file.href),
                     "description": file.description,
                     "format": file.format_name,
-                    "rows": count,
+                    "rows": Missing("inte räknat") if file.rows_count is None else file.rows_count,
                 }
             )
         )
@@ -104,7 +103,7 @@ def _data_section(data_files: Sequence[DataFile]) -> Section:
             Column("file", "Fil", "link"),
             Column("description", "Innehåll"),
             Column("format", "Format"),
-            Column("rows", "Rader"),
+            Column("rows", "Rader", "count"),
         ),
         rows=tuple(rows),
         empty_text="Inga filer har publicerats ännu.",

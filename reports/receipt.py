@@ -59,10 +59,9 @@ class Neighbours:
 
 @dataclass(frozen=True)
 class Example:
-    """One place where a rule was broken."""
+    """What stood in the file and what is wrong with it, with the cells where it stood."""
 
-    place: str
-    column: str
+    places: str
     value: str
     message: str
 
@@ -74,6 +73,7 @@ class RuleFindings:
     message: str
     how_to_mend: str
     total: int
+    shown_count: int
     examples: tuple[Example, ...]
     neighbours: Neighbours | None
 
@@ -195,7 +195,7 @@ def _total(receipt: Record, key: str) -> int:
 
 
 def group_findings(findings: Sequence[Record], counts: Mapping[str, Any], *, hide_values: bool) -> list[RuleFindings]:
-    """Each rule once, the most frequent first, with at most 20 examples; no values at all if they are to be hidden."""
+    """Each rule once, the most frequent first, with at most 20 places; no values at all if they are to be hidden."""
     by_rule: dict[str, list[Record]] = {}
     for finding in findings:
         by_rule.setdefault(str(finding["rule"]), []).append(finding)
@@ -208,29 +208,36 @@ def group_findings(findings: Sequence[Record], counts: Mapping[str, Any], *, hid
                 message=str(members[0].get("message") or rule),
                 how_to_mend=str(members[0].get("how_to_mend") or ""),
                 total=max(int(counts.get(rule) or 0), len(members)),
-                examples=tuple(_example(finding, hide_value=hide_values) for finding in shown if _place(finding)),
+                shown_count=len(shown),
+                examples=gather_examples(shown, hide_values=hide_values),
                 neighbours=next((piece for piece in pieces if piece), None),
             )
         )
     return sorted(groups, key=lambda group: -group.total)
 
 
-def _example(finding: Record, *, hide_value: bool) -> Example:
-    value = finding.get("value")
-    return Example(
-        place=_place(finding),
-        column=str(finding.get("column") or ""),
-        value="" if hide_value or value is None else str(value),
-        message=str(finding.get("message") or ""),
+def gather_examples(findings: Sequence[Record], *, hide_values: bool) -> tuple[Example, ...]:
+    """The findings that have a place, those with the same value and message as one; order as found."""
+    places: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for finding in findings:
+        cell = finding.get("cell") or (f"rad {finding['source_row']}" if finding.get("source_row") else "")
+        if not cell:
+            continue
+        value = "" if hide_values or finding.get("value") is None else str(finding["value"])
+        column = f"kolumnen {finding['column']}" if finding.get("column") else ""
+        sheet = ", ".join(part for part in (str(finding.get("sheet") or ""), column) if part)
+        cells = places.setdefault((value, str(finding.get("message") or "")), {}).setdefault(sheet, [])
+        cells.append(str(cell))
+    return tuple(
+        Example(
+            places="; ".join(_cells_text(sheet, cells) for sheet, cells in sheets.items()), value=value, message=message
+        )
+        for (value, message), sheets in places.items()
     )
 
 
-def _place(finding: Record) -> str:
-    """Where a fault is: sheet and cell, else the row, else nothing (a fault of the whole sheet)."""
-    row = finding.get("source_row")
-    cell = finding.get("cell") or (f"rad {row}" if row else "")
-    sheet = finding.get("sheet")
-    return f"{sheet}, {cell}" if sheet and cell else str(cell)
+def _cells_text(sheet: str, cells: Sequence[str]) -> str:
+    return f"{', '.join(cells)} ({sheet})" if sheet else ", ".join(cells)
 
 
 def read_neighbours(finding: Record) -> Neighbours | None:

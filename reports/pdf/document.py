@@ -59,7 +59,7 @@ def describe_report(report: Report) -> Data:
             }
             for section in report.sections
         ],
-        "appendix": [_table(table) for table in report.tables() if table.is_behind],
+        "appendix": [_table(table) for table in report.tables() if table.is_behind and table.rows],
         "footer": report.footer,
     }
 
@@ -107,7 +107,7 @@ def _block(block: Block) -> Data:
         case FigureGroup():
             return {"kind": block.kind, "figures": [_figure(figure) for figure in block.figures]}
         case Table():
-            return {"kind": "reference", "caption": block.caption} if block.is_behind else _table(block)
+            return {"kind": "reference", "caption": block.caption} if block.is_behind and block.rows else _table(block)
 
 
 def _key_figure(figure: KeyFigure) -> Data:
@@ -180,6 +180,8 @@ def _row(row: Row, table: Table) -> Data:
 def _cell(row: Row, column: Column, table: Table) -> Data:
     cell: Cell | None = row.cells.get(column.key)
     state = cells.state_of(cell)
+    if state == "zero" and table.compact:
+        state = "faint-zero"
     if column.kind in PICTURES:
         svg = draw_cell(column, row, table)
         is_alone = column.kind == "trend" and cell is not None

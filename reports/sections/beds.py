@@ -257,7 +257,7 @@ def _dates_text(rows: Iterable[Record]) -> Cell:
 def _stale_note(picture: Picture, *reports: LatestReports) -> str:
     stale = sorted({code for latest in reports for code in latest.stale_dates})
     if not stale:
-        return "Ingen regions räkning har utelämnats för att den är för gammal."
+        return "Ingen räkning har utelämnats för att den är för gammal."
     names = swedish.join_words([picture.region_name(code) for code in stale])
     return f"För gamla för att räknas med: {names}."
 

@@ -31,12 +31,14 @@ def summary_section(picture: Picture) -> Section:
 
 
 def _over_90(picture: Picture, waiting: Record | None) -> KeyFigure:
-    groups = swedish.small_number(len(picture.groups))
+    groups = (
+        f"de {swedish.small_number(len(picture.groups))} diagnosgrupperna" if picture.groups else "diagnosgrupperna"
+    )
     return KeyFigure(
         key="over_90_count",
         value=figure(waiting, "over_90_count", NO_REGION),
         value_kind="count",
-        text=f"har väntat längre än 90 dagar på operation eller åtgärd inom de {groups} diagnosgrupperna",
+        text=f"har väntat längre än 90 dagar på operation eller åtgärd inom {groups}",
         change=change_text(picture, compare(picture, "mart.waiting_by_diagnosis", "over_90_count")),
         role="need",
     )
@@ -69,12 +71,11 @@ def _occupancy(picture: Picture) -> KeyFigure:
     now = latest_beds(picture, "somatic")
     share = now.per_available("occupied_count")
     value: Cell = Missing("ingen region har en aktuell räkning") if share is None else share
-    regions = swedish.plural(len(now.rows), "region", "regioner")
     return KeyFigure(
         key="occupancy_share",
         value=value,
         value_kind="share",
-        text=f"beläggning på somatiska vårdplatser, senaste räkningen i {regions}",
+        text=f"beläggning på somatiska vårdplatser{_counted_in(now)}",
         change=_occupancy_change(picture, now),
     )
 
@@ -103,12 +104,17 @@ def _intensive_care(picture: Picture) -> KeyFigure:
     of_which = f", varav {swedish.number(ecmo)} med ECMO" if ecmo is not None else ""
     available = now.total("intensive_care_available_count")
     whole = f" av {swedish.number(available)} disponibla" if available is not None else ""
-    regions = swedish.plural(len(now.rows), "region", "regioner")
     return KeyFigure(
         key="intensive_care_free_count",
         value=Missing("ingen region har en aktuell räkning") if free is None else free,
         value_kind="count",
         text=f"lediga IVA-platser{whole}{of_which}",
-        change=f"räknat kl.\u00a006, senaste räkningen i {regions}",
+        change=f"räknat kl.\u00a006{_counted_in(now)}" if now.rows else "",
         role="room",
     )
+
+
+def _counted_in(latest: LatestReports) -> str:
+    """In how many regions the beds were counted; nothing where in none."""
+    regions = swedish.plural(len(latest.rows), "region", "regioner")
+    return f", senaste räkningen i {regions}" if latest.rows else ""
