@@ -37,9 +37,7 @@ def only_writer(lock: Path, *, patience_seconds: float = 600.0) -> Iterator[None
 def _wait_for(handle: int, lock: Path, deadline: float) -> None:
     while not try_lock(handle):
         if time.monotonic() >= deadline:
-            raise BusyHomeError(
-                f"En annan körning arbetar i {lock.parent}. Vänta tills den är klar och försök igen."
-            )
+            raise BusyHomeError(f"En annan körning arbetar i {lock.parent}. Vänta tills den är klar och försök igen.")
         time.sleep(PAUSE_SECONDS)
 
 

@@ -66,9 +66,7 @@ def open_workplace(settings: Settings, *, make: bool = False) -> Workplace:
     """
     home = settings.home.absolute()
     if not make and not home.is_dir():
-        raise HomeError(
-            f"Mappen {home} finns inte. Ange rätt mapp med --home, eller skapa den med `lagesbild run`."
-        )
+        raise HomeError(f"Mappen {home} finns inte. Ange rätt mapp med --home, eller skapa den med `lagesbild run`.")
     _make_folders(home)
     places = Places(home)
     overrides = places.reference if places.reference.is_dir() else None

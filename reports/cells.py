@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 from reports import swedish
-from reports.content import NUMERIC, Cell, Column, ColumnKind, Link, Missing, Row, Status, Suppressed, Table, Trend
+from reports.content import NUMERIC, Column, ColumnKind, Row, Table
+from reports.values import Cell, Link, Missing, Status, Suppressed, Trend
 
 MISSING_TEXT = "saknas"
 SUPPRESSED_TEXT = ".."
@@ -17,19 +18,22 @@ SUPPRESSED_TEXT = ".."
 
 def spell(value: Cell, kind: ColumnKind, decimals: int = 0) -> str:
     """The text of one cell; `saknas` and `..` are words of their own and never look like zero."""
-    if isinstance(value, Missing):
-        return MISSING_TEXT
-    if isinstance(value, Suppressed):
-        return SUPPRESSED_TEXT
-    if isinstance(value, (Status, Link)):
-        return value.text
-    if isinstance(value, Trend):
-        return spell_trend(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return swedish.week_short(value) if kind == "week" and value else value
-    return swedish.percent(value, decimals) if kind == "share" else swedish.number(value, decimals)
+    match value:
+        case Missing():
+            text = MISSING_TEXT
+        case Suppressed():
+            text = SUPPRESSED_TEXT
+        case Status() | Link():
+            text = value.text
+        case Trend():
+            text = spell_trend(value)
+        case date():
+            text = value.isoformat()
+        case str():
+            text = swedish.week_short(value) if kind == "week" and value else value
+        case _:
+            text = swedish.percent(value, decimals) if kind == "share" else swedish.number(value, decimals)
+    return text
 
 
 def spell_cell(cell: Cell, column: Column) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
+from reports.values import Cell, Link, Missing, Status, Suppressed
+
 Role = Literal["need", "room", "plain"]
 ColumnKind = Literal[
     "text", "count", "number", "share", "days", "date", "week", "status", "link", "trend", "dot", "balance", "bar"
@@ -47,49 +49,6 @@ class Edition:
     def document_date(self) -> date:
         """The date that documents carry inside: the day of fixing, else the as-of day."""
         return self.fixed_date or self.as_of_date
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A figure that is not there, shown as `saknas`; `reason` says why, in Swedish."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Suppressed:
-    """A figure held back to protect persons, shown as `..`."""
-
-    note: str = "Uppgiften visas inte, för att skydda enskilda personer."
-
-
-@dataclass(frozen=True)
-class Status:
-    """A state of something: a symbol that differs by shape, and always its word."""
-
-    symbol: Literal["full", "half", "ring", "cross", "dashed", "none"]
-    text: str
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link to a place relative to the page, or to an e-mail address."""
-
-    text: str
-    href: str
-
-
-@dataclass(frozen=True)
-class Trend:
-    """Values of consecutive periods, oldest first; None where a period has no value."""
-
-    points: tuple[float | None, ...]
-    first_label: str
-    last_label: str
-
-
-Cell = str | int | float | date | Missing | Suppressed | Status | Link | Trend
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import io
 from datetime import date
 
 from reports.cells import MISSING_TEXT, spell
-from reports.content import Cell, Column, Missing, Row, Suppressed, Table
+from reports.content import Column, Row, Table
+from reports.values import Cell, Missing, Suppressed
 
 
 def write_csv(table: Table) -> str:

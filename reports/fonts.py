@@ -169,4 +169,5 @@ def pack_woff(tables: Mapping[str, bytes]) -> bytes:
 def table_checksum(data: bytes) -> int:
     """The sum of a table as big-endian 32-bit numbers."""
     padded = data + b"\0" * (-len(data) % 4)
-    return sum(struct.unpack(f">{len(padded) // 4}L", padded)) & 0xFFFFFFFF
+    numbers: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}L", padded)
+    return sum(numbers) & 0xFFFFFFFF

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports import swedish
-from reports.content import Block, Column, ItemList, Link, Missing, Paragraph, Prose, Report, Row, Section, Span, Table
+from reports.content import Block, Column, ItemList, Paragraph, Prose, Report, Row, Section, Span, Table
 from reports.html import render_html
 from reports.sections.method import contact_prose
+from reports.values import Link, Missing
 
 
 @dataclass(frozen=True)

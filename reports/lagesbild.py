@@ -5,6 +5,8 @@ Here: which sections it has, in which order, and its head. Not here: what a sect
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from reports import swedish
@@ -66,7 +68,7 @@ def edition_lines(picture: Picture) -> tuple[str, ...]:
         lines.append(f"Läget per {swedish.date_text(edition.as_of_date)}")
     frame = read(picture.tables, "mart.waiting_by_diagnosis").filter(pl.col("week") == edition.week)
     oldest, newest = frame["oldest_snapshot_date"].min(), frame["newest_snapshot_date"].max()
-    if oldest is not None and newest is not None:
+    if isinstance(oldest, date) and isinstance(newest, date):
         same = oldest == newest
         lines.append(
             f"Väntande mätta {swedish.date_text(newest)}"

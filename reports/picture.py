@@ -14,9 +14,9 @@ from typing import Any
 import polars as pl
 
 from reports import swedish
-from reports.content import Absence, Cell, Coverage, Edition, Missing
+from reports.content import Absence, Coverage, Edition
 from reports.tables import Tables, read
-from reports.terms import STATUSES
+from reports.values import Cell, Missing
 
 COUNTRY = "00"
 ALL_GROUPS = "all"
@@ -136,8 +136,7 @@ def delivery_reason(picture: Picture, region_code: str, kind: str) -> str:
         "returned": "returnerad",
         "missing": "ingen leverans",
     }
-    status = row["status"]
-    return reasons.get(status, STATUSES[status].text if status in STATUSES else status)
+    return reasons.get(row["status"], str(row["status"]))
 
 
 def _delivery(picture: Picture, region_code: str, kind: str) -> Record | None:

@@ -32,10 +32,12 @@ WHAT_TO_DO: Mapping[str, str] = {
         "Resten är med i lägesbilden redan nu. Rätta det som står nedan i ditt system och lägg en ny fil i samma mapp. "
         "Den nya filen ersätter den här."
     ),
-    "returned": "Rätta det som står nedan och lägg en ny fil i samma mapp. Tills dess gäller din förra leverans.",
+    "returned": (
+        "Rätta det som står nedan och lägg en ny fil i samma mapp. "
+        "Tills dess gäller din förra leverans, om det finns en."
+    ),
     "quarantined": (
-        "Ta bort det som pekas ut nedan och lägg en ny fil i samma mapp. Filen har inte sparats hos oss och inget av den "
-        "är med i lägesbilden."
+        "Ta bort det som pekas ut nedan och lägg en ny fil i samma mapp. Inget av filen är med i lägesbilden."
     ),
     "duplicate": "Du behöver inte göra något. Filen är densamma som den som redan gäller.",
 }
@@ -74,6 +76,7 @@ class RuleFindings:
     how_to_mend: str
     total: int
     shown_count: int
+    where: str
     examples: tuple[Example, ...]
     neighbours: Neighbours | None
 
@@ -136,24 +139,25 @@ def render_receipt(receipt: Record) -> str:
 def headline(receipt: Record) -> str:
     """The verdict as a sentence with the numbers in it."""
     verdict = receipt["verdict"]
-    title = receipt.get("verdict_title") or VERDICTS.get(verdict, verdict)
+    title = str(receipt.get("verdict_title") or VERDICTS.get(verdict, verdict))
     accepted, refused = _total(receipt, "accepted_count"), _total(receipt, "refused_count")
     rows = swedish.plural(accepted + refused, "rad", "rader")
-    if verdict == "accepted":
-        return f"{title}: {'den enda raden' if accepted == 1 else f'alla {rows}'} är med" if accepted else title
-    if verdict == "accepted_with_remarks":
-        if not refused:
-            return f"{title}: {rows} är med"
-        return f"{title}: {swedish.number(refused)} av {rows} behöver rättas"
-    if verdict == "returned":
-        if not accepted:
-            return f"{title}: inget av filen är med i lägesbilden"
-        returned = [sheet for sheet in receipt["sheets"] if not sheet.get("accepted_count") and sheet.get("kind")]
-        sheets = swedish.plural(len(receipt["sheets"]), "blad", "blad")
-        return f"{title}: {swedish.number(len(returned))} av {sheets} är inte med i lägesbilden"
-    if verdict == "quarantined":
-        return f"{title}: filen har inte tagits emot"
-    return f"{title}: inget har ändrats" if verdict == "duplicate" else title
+    remarks = f"{swedish.number(refused)} av {rows} behöver rättas" if refused else f"{rows} är med"
+    whole = "den enda raden är med" if accepted == 1 else f"alla {rows} är med" if accepted else "inget att redovisa"
+    outcome = {
+        "accepted": whole,
+        "accepted_with_remarks": remarks,
+        "returned": _returned_text(receipt) if accepted else "inget av filen är med i lägesbilden",
+        "quarantined": "filen har inte tagits emot",
+        "duplicate": "inget har ändrats",
+    }.get(verdict)
+    return f"{title}: {outcome}" if outcome else title
+
+
+def _returned_text(receipt: Record) -> str:
+    returned = [sheet for sheet in receipt["sheets"] if not sheet.get("accepted_count") and sheet.get("kind")]
+    sheets = swedish.plural(len(receipt["sheets"]), "blad", "blad")
+    return f"{swedish.number(len(returned))} av {sheets} är inte med i lägesbilden"
 
 
 def about_line(receipt: Record) -> str:
@@ -209,6 +213,7 @@ def group_findings(findings: Sequence[Record], counts: Mapping[str, Any], *, hid
                 how_to_mend=str(members[0].get("how_to_mend") or ""),
                 total=max(int(counts.get(rule) or 0), len(members)),
                 shown_count=len(shown),
+                where=sheets.pop() if len(sheets := {_sheet_and_column(finding) for finding in shown}) == 1 else "",
                 examples=gather_examples(shown, hide_values=hide_values),
                 neighbours=next((piece for piece in pieces if piece), None),
             )
@@ -218,22 +223,24 @@ def group_findings(findings: Sequence[Record], counts: Mapping[str, Any], *, hid
 
 def gather_examples(findings: Sequence[Record], *, hide_values: bool) -> tuple[Example, ...]:
     """The findings that have a place, those with the same value and message as one; order as found."""
+    is_one_place = len({_sheet_and_column(finding) for finding in findings}) == 1
     places: dict[tuple[str, str], dict[str, list[str]]] = {}
     for finding in findings:
         cell = finding.get("cell") or (f"rad {finding['source_row']}" if finding.get("source_row") else "")
-        if not cell:
-            continue
-        value = "" if hide_values or finding.get("value") is None else str(finding["value"])
-        column = f"kolumnen {finding['column']}" if finding.get("column") else ""
-        sheet = ", ".join(part for part in (str(finding.get("sheet") or ""), column) if part)
-        cells = places.setdefault((value, str(finding.get("message") or "")), {}).setdefault(sheet, [])
-        cells.append(str(cell))
+        if cell:
+            value = "" if hide_values or finding.get("value") is None else str(finding["value"])
+            sheets = places.setdefault((value, str(finding.get("message") or "")), {})
+            sheets.setdefault("" if is_one_place else _sheet_and_column(finding), []).append(str(cell))
     return tuple(
-        Example(
-            places="; ".join(_cells_text(sheet, cells) for sheet, cells in sheets.items()), value=value, message=message
-        )
+        Example("; ".join(_cells_text(sheet, cells) for sheet, cells in sheets.items()), value, message)
         for (value, message), sheets in places.items()
     )
+
+
+def _sheet_and_column(finding: Record) -> str:
+    sheet = f"bladet {finding['sheet']}" if finding.get("sheet") else ""
+    column = f"kolumnen {finding['column']}" if finding.get("column") else ""
+    return ", ".join(part for part in (sheet, column) if part)
 
 
 def _cells_text(sheet: str, cells: Sequence[str]) -> str:

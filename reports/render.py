@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from reports.content import Link, Report
+from reports.content import Report
 from reports.data_files import write_csv
 from reports.html import render_html
 from reports.pdf import render_pdf
+from reports.values import Link
 from reports.xlsx import render_xlsx
 
 DATA_FOLDER = "data"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reports.content import Status
+from reports.values import Status
 
 CARE_TYPES: Mapping[str, str] = {
     "operation": "Operation/åtgärd",

@@ -15,14 +15,12 @@ from reports.content import (
     Absence,
     Bar,
     BarChart,
-    Cell,
     Column,
     Coverage,
     Edition,
     Figure,
     KeyFigure,
     KeyFigures,
-    Missing,
     Note,
     Report,
     Row,
@@ -34,6 +32,7 @@ from reports.picture import Picture, delivery_reason, read_picture
 from reports.sections.method import method_section
 from reports.tables import Tables, read
 from reports.terms import AGREEMENTS, OWNERSHIPS, REASONS, UNKNOWN, title_of
+from reports.values import Cell, Missing
 
 NAME = "patientflyttar"
 TRANSFER_REASONS = ("free_capacity", "shorter_wait", "care_guarantee")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,14 +16,20 @@ import xlsxwriter
 
 from reports import cells
 from reports.charts.colours import GREY, NEED, ROLE_COLOURS, ROOM
-from reports.content import NUMERIC, Cell, Column, Missing, Report, Row, Suppressed, Table
+from reports.content import NUMERIC, Column, Report, Row, Table
+from reports.values import Cell, Missing, Suppressed
 
 FONT = "Calibri"
 LOCALE = "[$-41D]"  # Swedish, where the reading program honours it
 FRONT = "Om utgåvan"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 WIDEST, NARROWEST = 60, 9
+HEAD_HEIGHT = 32
 Formats = Callable[..., Any]
+KEY = (
+    "saknas: uppgiften finns inte; skälet står under tabellen.",
+    "..: uppgiften visas inte, för att skydda enskilda personer.",
+)
 
 
 def render_xlsx(report: Report) -> bytes:
@@ -37,9 +44,9 @@ def render_xlsx(report: Report) -> bytes:
     formats = _format_book(book)
     tables = list(report.tables())
     names = [f"Tabell {number}" for number in range(1, len(tables) + 1)]
-    _write_front(book.add_worksheet(FRONT), report, list(zip(names, tables, strict=True)), formats)
+    _write_front(_Sheet(book.add_worksheet(FRONT), formats), report, list(zip(names, tables, strict=True)))
     for name, table in zip(names, tables, strict=True):
-        _write_table(book.add_worksheet(name), table, formats)
+        _write_table(_Sheet(book.add_worksheet(name), formats), table)
     book.close()
     return out.getvalue()
 
@@ -61,35 +68,66 @@ def _title(report: Report) -> str:
     return f"{report.title}, {report.subtitle}" if report.subtitle else report.title
 
 
-def _write_text(sheet: Any, row: int, column: int, text: str, formats: Formats, **properties: Any) -> None:
-    if text.startswith(FORMULA_STARTS):
-        properties["quote_prefix"] = True
-    sheet.write_string(row, column, text, formats(**properties))
+@dataclass(frozen=True)
+class _Sheet:
+    """One sheet of the workbook and the formats it may use."""
+
+    sheet: Any
+    formats: Formats
+
+    def write_text(self, line: int, index: int, text: str, **properties: Any) -> None:
+        """Text, always as text; the mark that keeps it so is set where it begins like a formula."""
+        if text.startswith(FORMULA_STARTS):
+            properties["quote_prefix"] = True
+        self.sheet.write_string(line, index, text, self.formats(**properties))
+
+    def write_cell(self, line: int, index: int, row: Row, column: Column) -> None:
+        """A cell of a table: a number as a number, a date as a date, everything else as text."""
+        bold = {"bold": True} if row.is_total or index == 0 else {}
+        cell: Cell | None = row.cells.get(column.key)
+        if cell is None:
+            text = "" if row.missing is None else cells.row_reason(row.missing) if index == 1 else cells.MISSING_TEXT
+            self.write_text(line, index, text, font_color=GREY)
+        elif isinstance(cell, (Missing, Suppressed)):
+            self.write_text(line, index, cells.spell_cell(cell, column), align="right", font_color=GREY)
+        elif isinstance(cell, date):
+            stamp = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001  # a cell of a workbook has no zone
+            self.sheet.write_datetime(line, index, stamp, self.formats(num_format="yyyy-mm-dd", align="left", **bold))
+        elif isinstance(cell, (int, float)):
+            form = self.formats(num_format=_number_format(column), **bold, **_colour(column))
+            self.sheet.write_number(line, index, cell, form)
+        else:
+            self.write_text(line, index, cells.spell_cell(cell, column), text_wrap=True, **bold)
 
 
-def _write_front(sheet: Any, report: Report, tables: list[tuple[str, Table]], formats: Formats) -> None:
+def _write_front(page: _Sheet, report: Report, tables: list[tuple[str, Table]]) -> None:
+    sheet = page.sheet
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 100)
-    sheet.set_column(2, 2, 30)
-    _write_text(sheet, 0, 0, _title(report), formats, bold=True, font_size=18)
+    for column, width in enumerate((18, 100, 34)):
+        sheet.set_column(column, column, width)
+    page.write_text(0, 0, _title(report), bold=True, font_size=18)
     line = 1
     for text in _front_lines(report):
-        _write_text(sheet, line, 0, text, formats, font_color=GREY)
+        page.write_text(line, 0, text, font_color=GREY)
         line += 1
     line += 1
     for column, head in enumerate(("Blad", "Innehåll", "Datafil")):
-        _write_text(sheet, line, column, head, formats, font_color=GREY, bottom=1)
+        page.write_text(line, column, head, font_color=GREY, bottom=1)
     for name, table in tables:
         line += 1
-        sheet.write_url(line, 0, f"internal:'{name}'!A1", formats(font_color=ROOM, underline=1), name)
-        _write_text(sheet, line, 1, table.caption, formats, text_wrap=True)
-        _write_text(sheet, line, 2, f"data/{table.name}.csv", formats, font_color=GREY)
-    line += 2
-    _write_text(sheet, line, 0, "saknas: uppgiften finns inte, skälet står under tabellen.", formats, font_color=GREY)
-    _write_text(
-        sheet, line + 1, 0, "..: uppgiften visas inte, för att skydda enskilda personer.", formats, font_color=GREY
-    )
+        sheet.write_url(line, 0, f"internal:'{name}'!A1", page.formats(font_color=ROOM, underline=1), name)
+        page.write_text(line, 1, table.caption, text_wrap=True)
+        page.write_text(line, 2, f"data/{table.name}.csv", font_color=GREY)
+    for offset, text in enumerate(KEY):
+        page.write_text(line + 2 + offset, 0, text, font_color=GREY)
+    _fit_paper(sheet)
+
+
+def _fit_paper(sheet: Any) -> None:
+    """A4 across, one page wide, as many pages as it takes."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _front_lines(report: Report) -> list[str]:
@@ -105,46 +143,28 @@ def _front_lines(report: Report) -> list[str]:
     return [line for line in (*lines, report.footer) if line]
 
 
-def _write_table(sheet: Any, table: Table, formats: Formats) -> None:
-    sheet.hide_gridlines(2)
-    _write_text(sheet, 0, 0, table.caption, formats, bold=True, font_size=13)
+def _write_table(page: _Sheet, table: Table) -> None:
+    page.sheet.hide_gridlines(2)
+    page.write_text(0, 0, table.caption, bold=True, font_size=13)
     columns = table.file_columns
     for index, column in enumerate(columns):
         side = "right" if column.kind in NUMERIC else "left"
         colour = GREY if column.role == "plain" else ROLE_COLOURS[column.role]
-        _write_text(
-            sheet, 2, index, cells.spell_head(column), formats, align=side, font_color=colour, bottom=1, text_wrap=True
-        )
-        sheet.set_column(index, index, _width(column, table))
-    sheet.freeze_panes(3, 1)
+        head = cells.spell_head(column)
+        page.write_text(2, index, head, align=side, font_color=colour, bottom=1, text_wrap=True)
+        page.sheet.set_column(index, index, _width(column, table))
+    page.sheet.set_row(2, HEAD_HEIGHT)
+    page.sheet.freeze_panes(3, 1)
+    page.sheet.repeat_rows(2)
+    _fit_paper(page.sheet)
     line = 3
     for row in table.rows:
         for index, column in enumerate(columns):
-            _write_cell(sheet, line, index, row, column, formats, is_head=index == 0)
+            page.write_cell(line, index, row, column)
         line += 1
-    if not table.rows:
-        _write_text(sheet, line, 0, table.empty_text, formats, font_color=GREY)
-    for offset, note in enumerate(cells.notes_of(table)):
-        _write_text(sheet, line + 1 + offset, 0, note, formats, font_color=GREY)
-
-
-def _write_cell(
-    sheet: Any, line: int, index: int, row: Row, column: Column, formats: Formats, *, is_head: bool
-) -> None:
-    bold = {"bold": True} if row.is_total or is_head else {}
-    cell: Cell | None = row.cells.get(column.key)
-    if cell is None:
-        text = "" if row.missing is None else cells.row_reason(row.missing) if index == 1 else cells.MISSING_TEXT
-        _write_text(sheet, line, index, text, formats, font_color=GREY)
-    elif isinstance(cell, (Missing, Suppressed)):
-        _write_text(sheet, line, index, cells.spell_cell(cell, column), formats, align="right", font_color=GREY)
-    elif isinstance(cell, date):
-        stamp = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001  # a cell of a workbook has no zone
-        sheet.write_datetime(line, index, stamp, formats(num_format="yyyy-mm-dd", align="left", **bold))
-    elif isinstance(cell, (int, float)):
-        sheet.write_number(line, index, cell, formats(num_format=_number_format(column), **bold, **_colour(column)))
-    else:
-        _write_text(sheet, line, index, cells.spell_cell(cell, column), formats, text_wrap=True, **bold)
+    notes = cells.notes_of(table) if table.rows else (table.empty_text,)
+    for offset, note in enumerate(notes):
+        page.write_text(line + 1 + offset, 0, note, font_color=GREY)
 
 
 def _colour(column: Column) -> dict[str, str]:

@@ -140,6 +140,7 @@ def withdraw(archive: Path, delivery_id: str, *, why: str, now: datetime) -> Del
     target = delivery.folder_path.parent / WITHDRAWALS / f"{delivery_id}.json"
     target.parent.mkdir(exist_ok=True)
     write_atomically(target, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+    sync()
     return read_delivery(delivery.folder_path)
 
 
@@ -153,37 +154,23 @@ def name_delivery(archive_folder: Path, received_at: datetime, sha256: str, take
 
 
 def commit(staged: Path, target: Path) -> None:
-    """Renames a complete folder into the archive; after this the delivery is a fact."""
+    """Renames a complete folder into the archive; after this the delivery is a fact. Sync before."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    _sync_tree(staged)
     staged.rename(target)
-    _sync(target.parent)
+
+
+def sync() -> None:
+    """Waits until the disk holds what was written, once for a whole run: one by one it takes seconds for 100 files."""
+    if hasattr(os, "sync"):
+        os.sync()
 
 
 def write_atomically(target: Path, text: str) -> None:
     """Writes a text file so that a reader sees either the old or the whole new one."""
     partial = target.with_name(f".{target.name}.partial")
     partial.write_text(text, encoding="utf-8")
-    _sync(partial)
     partial.replace(target)
 
 
 def _delivery_files(archive: Path) -> Iterator[Path]:
     return archive.glob("[0-9][0-9]*/*/delivery.json")
-
-
-def _sync_tree(folder: Path) -> None:
-    for path in sorted(folder.rglob("*")):
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    """Asks the disk to hold what was written; a folder cannot be opened for this on Windows."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 
-from sources.archive import Delivery
+from sources.archive import STAGING, Delivery
 from sources.contracts import CONTRACTS
 from sources.examining import Examination, UnitSeen
 from sources.findings import RULES, Finding
@@ -47,11 +48,18 @@ def compare(
 
 def read_pieces(folder: Path) -> pl.DataFrame:
     """The pieces (kind, sheet, period, care_unit_id, rows_count) of a delivery's folder; empty if it has none."""
+    return _read_archived_pieces(folder) if folder.parent.name != STAGING else _read_pieces(folder)
+
+
+def _read_pieces(folder: Path) -> pl.DataFrame:
     path = folder / "pieces.parquet"
     if path.exists():
         return pl.read_parquet(path)
     texts = dict.fromkeys(("kind", "sheet", "period", "care_unit_id"), pl.String)
     return pl.DataFrame(schema={**texts, "rows_count": pl.Int64})
+
+
+_read_archived_pieces = lru_cache(maxsize=20_000)(_read_pieces)
 
 
 def _repeated(delivery: Delivery, own: Sequence[Delivery]) -> Delivery | None:
@@ -72,35 +80,39 @@ def _repeated(delivery: Delivery, own: Sequence[Delivery]) -> Delivery | None:
 
 
 def _units_left_in_force(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
-    """Units that the sender had in a period of this delivery and that are not in it, for kinds with a period."""
+    """Units of a file that this one replaces in part, for kinds with a period.
+
+    A file for another hospital shares no unit with this one: then nothing is replaced, and there is nothing to say.
+    """
     pieces = read_pieces(delivery.folder_path)
     whole = {sheet.kind for sheet in delivery.sheets if sheet.complete}
     for kind in pieces["kind"].unique().sort():
         if CONTRACTS[kind].period is None or kind in whole:
             continue
-        mine = pieces.filter(pl.col("kind") == kind)
-        earlier = [read_pieces(one.folder_path) for one in own if any(s.kind == kind for s in one.sheets_in_picture())]
-        if not earlier:
-            continue
-        left = (
-            pl.concat(earlier)
-            .filter(pl.col("kind") == kind)
-            .join(mine.select("period").unique(), on="period", how="semi")
-            .join(mine, on=["period", "care_unit_id"], how="anti")["care_unit_id"]
-            .unique()
-            .sort()
-        )
-        if len(left):
+        mine = pieces.filter(pl.col("kind") == kind).select("period", "care_unit_id").unique()
+        left = [_units_not_in(mine, one, kind) for one in own if any(s.kind == kind for s in one.sheets_in_picture())]
+        units = sorted({unit for some in left for unit in some})
+        if units:
             yield RULES["units_left_in_force"].finding(
-                "units_left_in_force", {"units": _named(left.to_list())}, severity="remark"
+                "units_left_in_force", {"units": _named(units)}, severity="remark"
             )
+
+
+def _units_not_in(mine: pl.DataFrame, earlier: Delivery, kind: str) -> list[str]:
+    """Units that an earlier delivery holds in a period where it shares a unit with this one, and this one lacks."""
+    theirs = read_pieces(earlier.folder_path).filter(pl.col("kind") == kind)
+    replaced = theirs.join(mine, on=["period", "care_unit_id"], how="semi").select("period").unique()
+    left = theirs.join(replaced, on="period", how="semi").join(mine, on=["period", "care_unit_id"], how="anti")
+    return left["care_unit_id"].to_list()
 
 
 def _units_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
     """Units of the sender's last register that are not in this one."""
-    rows = delivery.folder_path / "rows" / "care_units.parquet"
-    earlier = [one for one in own if (one.folder_path / "rows" / "care_units.parquet").exists()]
-    if rows.exists() and earlier:
+    if not _is_register(delivery):
+        return
+    earlier = [one for one in own if _is_register(one)]
+    if earlier:
+        rows = delivery.folder_path / "rows" / "care_units.parquet"
         gone = sorted(
             _register_units(earlier[-1]) - set(pl.read_parquet(rows, columns=["care_unit_id"])["care_unit_id"])
         )
@@ -110,7 +122,7 @@ def _units_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[
 
 def _unknown_units(delivery: Delivery, units: Sequence[UnitSeen], everyone: Sequence[Delivery]) -> Iterable[Finding]:
     """Units in no register, with the nearest name; where the sender has no register there is nothing to miss."""
-    registers = {one.region_code: one for one in everyone if (one.folder_path / "rows" / "care_units.parquet").exists()}
+    registers = {one.region_code: one for one in everyone if _is_register(one)}
     if delivery.region_code not in registers:
         return
     known = {unit for register in registers.values() for unit in _register_units(register)}
@@ -133,9 +145,18 @@ def _unknown_units(delivery: Delivery, units: Sequence[UnitSeen], everyone: Sequ
         )
 
 
-def _register_units(delivery: Delivery) -> set[str]:
-    path = delivery.folder_path / "rows" / "care_units.parquet"
-    return set(pl.read_parquet(path, columns=["care_unit_id"])["care_unit_id"])
+def _is_register(delivery: Delivery) -> bool:
+    return any(CONTRACTS[sheet.kind].is_register for sheet in delivery.sheets_in_picture() if sheet.kind)
+
+
+def _register_units(delivery: Delivery) -> frozenset[str]:
+    return _units_in(delivery.folder_path / "rows" / "care_units.parquet")
+
+
+@lru_cache(maxsize=1000)
+def _units_in(archived: Path) -> frozenset[str]:
+    """The units of an archived register; archived files never change, so they are read once."""
+    return frozenset(pl.read_parquet(archived, columns=["care_unit_id"])["care_unit_id"])
 
 
 def _named(units: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,15 @@ class Staged:
 
 
 @dataclass(frozen=True)
+class Prepared:
+    """A complete folder that waits to be renamed into the archive, and what its sender will be told."""
+
+    staged: Staged
+    delivery: Delivery
+    receipt: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Run:
     """What stays the same for all files of one run.
 
@@ -144,15 +153,14 @@ def take_in(
         places.inbox, folders_by_code(reference), settle_seconds=rules.settle_seconds, regions=regions
     )
     staged, unstaged = _stage(waiting, run)
-    descriptions = {file.folder: load_description(file.folder, places.regions) for file in waiting}
-    examined = list(_examine(staged, descriptions, run, pool))
-    taken = []
-    for one, examination in sorted(examined, key=lambda pair: not _is_register(pair[1])):
-        finished = _finish(
-            one, _deliver(one, examination, descriptions[one.file.folder], run), examination, everyone, run
-        )
-        everyone.append(finished.delivery)
-        taken.append(finished)
+    descriptions = {folder: load_description(folder, places.regions) for folder in {file.folder for file in waiting}}
+    prepared: list[Prepared] = []
+    for one, examination in _registers_first(_examine(staged, descriptions, run, pool)):
+        prepared.append(_prepare(one, examination, descriptions[one.file.folder], everyone, run))
+        everyone.append(prepared[-1].delivery)
+    archives.sync()
+    taken = [_hand_over(one, run) for one in prepared]
+    archives.sync()
     return Intake(tuple(taken), (*left, *unstaged))
 
 
@@ -222,9 +230,9 @@ def _examine(
         yield one, refuse_unreadable(outcome) if isinstance(outcome, UnreadableFile) else outcome
 
 
-def _is_register(examination: Examination) -> bool:
-    """Registers are finished first, so that units delivered in the same run are known."""
-    return any(sheet.kind == "care_units" for sheet in examination.sheets)
+def _registers_first(examined: Iterable[tuple[Staged, Examination]]) -> list[tuple[Staged, Examination]]:
+    """Registers go first, so that units delivered in the same run are known."""
+    return sorted(examined, key=lambda pair: all(sheet.kind != "care_units" for sheet in pair[1].sheets))
 
 
 def _deliver(one: Staged, examination: Examination, description: Description, run: Run) -> Delivery:
@@ -245,9 +253,11 @@ def _deliver(one: Staged, examination: Examination, description: Description, ru
     )
 
 
-def _finish(one: Staged, delivery: Delivery, examination: Examination, everyone: Sequence[Delivery], run: Run) -> Taken:
-    """From an examination to a fact: compared with what is in force, told, archived, receipted, out of the inbox."""
-    delivery, findings = compare(delivery, examination, everyone)
+def _prepare(
+    one: Staged, examination: Examination, description: Description, everyone: Sequence[Delivery], run: Run
+) -> Prepared:
+    """Makes the staged folder complete: compared with what is in force, told, and with only what may be kept."""
+    delivery, findings = compare(_deliver(one, examination, description, run), examination, everyone)
     receipt = compose_receipt(
         facts=json.loads(delivery_as_json(delivery)),
         region_name=_region_name(run.reference, delivery.region_code),
@@ -257,15 +267,21 @@ def _finish(one: Staged, delivery: Delivery, examination: Examination, everyone:
         notes=examination.notes,
     )
     _keep_only_what_may_be(one, delivery, run)
-    target = run.places.archive / delivery.folder / delivery.delivery_id
     (one.folder / "delivery.json").write_text(delivery_as_json(delivery), encoding="utf-8")
     (one.folder / "receipt.json").write_text(_as_json(receipt), encoding="utf-8")
+    return Prepared(one, delivery, receipt)
+
+
+def _hand_over(prepared: Prepared, run: Run) -> Taken:
+    """Turns a complete folder into a fact, puts the receipt in the outbox, and takes the file from the inbox."""
+    one, delivery = prepared.staged, prepared.delivery
+    target = run.places.archive / delivery.folder / delivery.delivery_id
     note = _note_intent(run.places, one, delivery)
     archives.commit(one.folder, target)
-    shown = _put_receipt(run.places, delivery.folder, receipt, run.render)
+    shown = _put_receipt(run.places, delivery.folder, prepared.receipt, run.render)
     _leave_inbox(one.file.path, one.sha256)
     note.unlink()
-    return Taken(archives.read_delivery(target), str(receipt["summary"]), shown)
+    return Taken(replace(delivery, folder_path=target), str(prepared.receipt["summary"]), shown)
 
 
 def _region_name(reference: Reference, region_code: str) -> str:

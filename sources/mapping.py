@@ -23,6 +23,7 @@ from sources.vocabulary import words_for
 AGENCY = "00"
 PARSERS = {"region": "code", "group": "code", "groups": "code_list", "icd": "diagnosis_code", "kva": "procedure_code"}
 FAULT_COLUMNS = {"row": pl.UInt32, "column": pl.String, "rule": pl.String, "value": pl.String}
+NOTHING_WRONG = pl.DataFrame(schema={"row": pl.UInt32, "rule": pl.String, "value": pl.String})
 SENDER_COLUMNS = {"patient_region", "home_region", "region_code"}
 """Columns whose empty cells mean the sender's own region."""
 
@@ -83,12 +84,15 @@ def find_constants(table: Table, reader: Reader, *, file_name: str) -> Constants
 def map_table(table: Table, reader: Reader, constants: Mapping[str, str]) -> Mapped:
     """Reads every column of the contract from the table."""
     typed: list[pl.Series] = []
-    faults: list[pl.DataFrame] = []
+    faults = [pl.DataFrame(schema=FAULT_COLUMNS)]
     for column in table.contract.columns:
-        texts = _texts_of(column, table, constants)
-        values, wrong = _read_column(column, texts, table, reader)
+        if column.name in table.texts.columns or column.name in constants:
+            values, wrong = _read_column(column, _texts_of(column, table, constants), table, reader)
+        else:
+            values, wrong = _empty(column.polars_type, table.texts.height), NOTHING_WRONG
         typed.append(_filled(column, values, wrong, reader).alias(column.name))
-        faults.append(wrong.with_columns(pl.lit(column.name).alias("column")).select(list(FAULT_COLUMNS)))
+        if wrong.height:
+            faults.append(wrong.with_columns(pl.lit(column.name).alias("column")).select(list(FAULT_COLUMNS)))
     rows = table.texts.select("source_row", "maker").with_columns(typed)
     return Mapped(table, *_of_the_sender(rows, pl.concat(faults), table, reader))
 
@@ -115,7 +119,11 @@ def _of_the_sender(
 def _texts_of(column: Column, table: Table, constants: Mapping[str, str]) -> pl.Series:
     if column.name in table.texts.columns:
         return table.texts[column.name]
-    return pl.Series(column.name, [constants.get(column.name)], dtype=pl.String).new_from_index(0, table.texts.height)
+    return pl.Series(column.name, [constants[column.name]], dtype=pl.String).new_from_index(0, table.texts.height)
+
+
+def _empty(dtype: pl.DataType, length: int) -> pl.Series:
+    return pl.Series([None], dtype=dtype).new_from_index(0, length)
 
 
 def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader) -> tuple[pl.Series, pl.DataFrame]:
@@ -130,12 +138,14 @@ def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader)
         number_column=letters <= table.sheet.number_columns,
         codes=words,
     )
-    wrong = pl.DataFrame({"row": parsed.failed.arg_true(), "rule": parsed.rule.filter(parsed.failed)}).cast(
-        {"row": pl.UInt32, "rule": pl.String}
-    )
     values = parsed.values
     if coded and values.dtype == pl.String:
         values = values.replace("", None)
+    if not parsed.failed.any():
+        return values, NOTHING_WRONG
+    wrong = pl.DataFrame({"row": parsed.failed.arg_true(), "rule": parsed.rule.filter(parsed.failed)}).cast(
+        {"row": pl.UInt32, "rule": pl.String}
+    )
     return values, wrong.with_columns(texts.gather(wrong["row"]).alias("value"))
 
 

@@ -84,11 +84,12 @@ class NoTable:
 def find_table(sheet: TextSheet, description: Description, *, file_name: str) -> Table | NoTable:
     """Finds the delivery in a sheet, by the region's layout where there is one, otherwise by looking for its header."""
     layout = description.layout_for(file_name=file_name, sheet=sheet.name)
-    matches = [
-        (match, rows, headers)
-        for rows, headers in _header_candidates(sheet, layout)
-        for match in _matches(headers, layout, description)
-    ]
+    matches = []
+    for rows, headers in _header_candidates(sheet, layout):
+        found = [(match, rows, headers) for match in _matches(headers, layout, description)]
+        matches += found
+        if any(not match.missing for match, _, _ in found):
+            break
     best = max((match.rank for match, _, _ in matches), default=(False, 0))
     winners = [found for found in matches if found[0].rank == best]
     if not winners or (best[1] < LEAST_MATCHES and layout.kind is None):

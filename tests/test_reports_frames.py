@@ -174,16 +174,27 @@ def beds_frame() -> pl.DataFrame:
                 over = float(int(available * 0.05 * _wobble(index, back)))
                 displaced = None if code == "20" else float(int(available * 0.02 * _wobble(index, back, 9)))
                 share = occupied / available
-                rows.append({
-                    "date": day, "level": "region", "region_code": code, "care_unit_id": None, "bed_kind": kind,
-                    "established_count": available, "available_count": available, "occupied_count": occupied,
-                    "overcrowded_count": over, "displaced_count": displaced, "occupancy_share": share,
-                    "overcrowded_per_100": 100 * over / available,
-                    "displaced_per_100": None if displaced is None else 100 * displaced / available,
-                    "target_low_share": 0.85, "target_high_share": 0.9,
-                    "status": "above" if share > 0.9 else "within" if share >= 0.85 else "below",
-                    "regions_reporting_count": 1,
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "date": day,
+                        "level": "region",
+                        "region_code": code,
+                        "care_unit_id": None,
+                        "bed_kind": kind,
+                        "established_count": available,
+                        "available_count": available,
+                        "occupied_count": occupied,
+                        "overcrowded_count": over,
+                        "displaced_count": displaced,
+                        "occupancy_share": share,
+                        "overcrowded_per_100": 100 * over / available,
+                        "displaced_per_100": None if displaced is None else 100 * displaced / available,
+                        "target_low_share": 0.85,
+                        "target_high_share": 0.9,
+                        "status": "above" if share > 0.9 else "within" if share >= 0.85 else "below",
+                        "regions_reporting_count": 1,
+                    }
+                )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
@@ -193,33 +204,54 @@ def intensive_care_frame() -> pl.DataFrame:
         available = float(max(3, population * 5 // 100))
         occupied = float(int(available * (0.6 + 0.4 * _wobble(index, 4))))
         has_ecmo = code in ("01", "12", "14", "24")
-        rows.append({
-            "date": AS_OF, "region_code": code,
-            "intensive_care_available_count": available, "intensive_care_occupied_count": occupied,
-            "intensive_care_free_count": available - occupied,
-            "ecmo_available_count": 4.0 if has_ecmo else None, "ecmo_occupied_count": 3.0 if has_ecmo else None,
-            "ecmo_free_count": 1.0 if has_ecmo else None, "report_age_days": 0, "regions_reporting_count": 1,
-        })  # fmt: skip
+        rows.append(
+            {
+                "date": AS_OF,
+                "region_code": code,
+                "intensive_care_available_count": available,
+                "intensive_care_occupied_count": occupied,
+                "intensive_care_free_count": available - occupied,
+                "ecmo_available_count": 4.0 if has_ecmo else None,
+                "ecmo_occupied_count": 3.0 if has_ecmo else None,
+                "ecmo_free_count": 1.0 if has_ecmo else None,
+                "report_age_days": 0,
+                "regions_reporting_count": 1,
+            }
+        )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def delivery_status_frame() -> pl.DataFrame:
     rows = []
     special = {
-        ("09", "waiting_list"): "late", ("23", "waiting_list"): "returned", ("17", "beds"): "stale",
-        ("09", "free_capacity"): "missing", ("12", "waiting_list"): "with_remarks", ("05", "care_units"): "with_remarks",
-        ("20", "patient_transfers"): "missing", ("03", "patient_transfers"): "late", ("23", "free_capacity"): "stale",
-    }  # fmt: skip
+        ("09", "waiting_list"): "late",
+        ("23", "waiting_list"): "returned",
+        ("17", "beds"): "stale",
+        ("09", "free_capacity"): "missing",
+        ("12", "waiting_list"): "with_remarks",
+        ("05", "care_units"): "with_remarks",
+        ("20", "patient_transfers"): "missing",
+        ("03", "patient_transfers"): "late",
+        ("23", "free_capacity"): "stale",
+    }
     for code, *_rest in REGIONS:
         for kind in ("waiting_list", "free_capacity", "beds", "patient_transfers", "care_units"):
             status = special.get((code, kind), "delivered")
             known = status != "missing"
-            rows.append({
-                "week": WEEK, "region_code": code, "kind": kind, "expected_by": AS_OF - timedelta(days=12),
-                "received_at": "2026-11-20T08:14:00" if known else None, "status": status,
-                "accepted_count": 4192 if known else None, "refused_count": 18 if status == "with_remarks" else 0,
-                "age_days": (51 if status in ("late", "stale") else 4) if known else None, "late": status == "late",
-            })  # fmt: skip
+            rows.append(
+                {
+                    "week": WEEK,
+                    "region_code": code,
+                    "kind": kind,
+                    "expected_by": AS_OF - timedelta(days=12),
+                    "received_at": "2026-11-20T08:14:00" if known else None,
+                    "status": status,
+                    "accepted_count": 4192 if known else None,
+                    "refused_count": 18 if status == "with_remarks" else 0,
+                    "age_days": (51 if status in ("late", "stale") else 4) if known else None,
+                    "late": status == "late",
+                }
+            )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
@@ -231,13 +263,23 @@ def transfers_frame() -> pl.DataFrame:
             for number, (group, *_more) in enumerate(GROUPS[:4]):
                 offered = int(population * 0.02 * _wobble(index, step, number))
                 reason = ("care_guarantee", "shorter_wait", "free_capacity", "patient_choice")[(step + number) % 4]
-                rows.append({
-                    "year": 2025, "home_region": home, "care_region": care, "diagnosis_group": group,
-                    "care_type": "operation", "ownership": "private" if step % 2 else "public", "reason": reason,
-                    "agreement_kind": ("own_agreement", "other_region_agreement", "national_agreement")[step % 3],
-                    "offered_count": offered, "accepted_count": offered * 3 // 4, "treated_count": offered * 2 // 3,
-                    "patients_count": offered * 2 // 3, "median_waited_days": 95.0,
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "year": 2025,
+                        "home_region": home,
+                        "care_region": care,
+                        "diagnosis_group": group,
+                        "care_type": "operation",
+                        "ownership": "private" if step % 2 else "public",
+                        "reason": reason,
+                        "agreement_kind": ("own_agreement", "other_region_agreement", "national_agreement")[step % 3],
+                        "offered_count": offered,
+                        "accepted_count": offered * 3 // 4,
+                        "treated_count": offered * 2 // 3,
+                        "patients_count": offered * 2 // 3,
+                        "median_waited_days": 95.0,
+                    }
+                )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
@@ -262,8 +304,16 @@ def reference_frames() -> dict[str, pl.DataFrame]:
     ]
     groups = [{"diagnosis_group": g, "title": t, "sort_order": i} for i, (g, t, *_rest) in enumerate(GROUPS)]
     indicators = [
-        {"indicator_id": i, "version": "1", "title": t, "population": "Väntande till operation eller åtgärd",
-         "exclusions": "Patientvald väntan", "formula": f, "unit": u, "legal_source": "Patientlagen (2014:821)"}
+        {
+            "indicator_id": i,
+            "version": "1",
+            "title": t,
+            "population": "Väntande till operation eller åtgärd",
+            "exclusions": "Patientvald väntan",
+            "formula": f,
+            "unit": u,
+            "legal_source": "Patientlagen (2014:821)",
+        }
         for i, t, f, u in (
             ("waiting_count", "Väntande", "antal rader", "antal"),
             ("over_90_count", "Väntat över 90 dagar", "antal med väntetid > 90", "antal"),
@@ -271,7 +321,7 @@ def reference_frames() -> dict[str, pl.DataFrame]:
             ("median_days", "Medianväntetid", "median", "dagar"),
             ("occupancy_share", "Beläggning", "belagda / disponibla", "andel"),
         )
-    ]  # fmt: skip
+    ]
     return {
         "reference.regions": frame(regions),
         "reference.healthcare_regions": frame([{"healthcare_region": "norra", "title": "Norra"}]),

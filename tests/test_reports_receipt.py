@@ -22,9 +22,17 @@ NEIGHBOURS = {
 def finding(rule: str, cell: str, value: str | None, message: str, **more: Any) -> dict[str, Any]:
     row = int(re.sub(r"\D", "", cell))
     return {
-        "severity": "error", "rule": rule, "sheet": "Okt 2026", "cell": cell, "source_row": row, "column": "Beslutsdatum",
-        "value": value, "message": message, "how_to_mend": "Kontrollera beslutsdatum i ditt system.", **more,
-    }  # fmt: skip
+        "severity": "error",
+        "rule": rule,
+        "sheet": "Okt 2026",
+        "cell": cell,
+        "source_row": row,
+        "column": "Beslutsdatum",
+        "value": value,
+        "message": message,
+        "how_to_mend": "Kontrollera beslutsdatum i ditt system.",
+        **more,
+    }
 
 
 RECEIPT: dict[str, Any] = {
@@ -38,24 +46,44 @@ RECEIPT: dict[str, Any] = {
     "summary": "4 192 av 4 210 rader är med i lägesbilden.",
     "sheets": [
         {
-            "sheet": "Okt 2026", "kind": "waiting_list", "header_row": 5, "accepted_count": 4192, "refused_count": 18,
+            "sheet": "Okt 2026",
+            "kind": "waiting_list",
+            "header_row": 5,
+            "accepted_count": 4192,
+            "refused_count": 18,
             "ignored_columns": ["Kommentar"],
             "left_out_rows": [{"source_row": 4216, "reason": "summarad"}, {"source_row": 4217, "reason": "summarad"}],
         },
         {
-            "sheet": "Läs mig", "kind": None, "header_row": None, "accepted_count": 0, "refused_count": 0,
-            "ignored_columns": [], "left_out_rows": [],
+            "sheet": "Läs mig",
+            "kind": None,
+            "header_row": None,
+            "accepted_count": 0,
+            "refused_count": 0,
+            "ignored_columns": [],
+            "left_out_rows": [],
         },
     ],
     "findings": [
-        finding("decision_after_snapshot", "D212", "2026-11-03", "Beslutet är fattat efter mätdatum.", neighbours=NEIGHBOURS),
-        *(finding("decision_after_snapshot", f"D{340 + n}", "2026-11-04", "Beslutet är fattat efter mätdatum.") for n in range(24)),
-        finding("unknown_group", "C49", "Katarkt", "”Katarkt” är ingen diagnosgrupp.", how_to_mend="Välj ur listan. Närmast är Grå starr."),
+        finding(
+            "decision_after_snapshot", "D212", "2026-11-03", "Beslutet är fattat efter mätdatum.", neighbours=NEIGHBOURS
+        ),
+        *(
+            finding("decision_after_snapshot", f"D{340 + n}", "2026-11-04", "Beslutet är fattat efter mätdatum.")
+            for n in range(24)
+        ),
+        finding(
+            "unknown_group",
+            "C49",
+            "Katarkt",
+            "”Katarkt” är ingen diagnosgrupp.",
+            how_to_mend="Välj ur listan. Närmast är Grå starr.",
+        ),
         finding("unknown_unit", "B12", "SE999", "Enheten finns inte i vårdgivarkatalogen.", severity="remark"),
     ],
     "counts": {"decision_after_snapshot": 31},
     "notes": ["Excelarbetsbok med två blad."],
-}  # fmt: skip
+}
 QUARANTINED: dict[str, Any] = {
     **RECEIPT,
     "verdict": "quarantined",
@@ -63,10 +91,15 @@ QUARANTINED: dict[str, Any] = {
     "sheets": [],
     "counts": {},
     "findings": [
-        finding("identity_number", "H14", "19121212-1212", "Cellen innehåller ett personnummer.", neighbours={
-            "columns": [["H", "Anteckning"]], "rows": [[14, ["19121212-1212"], True]]}),
+        finding(
+            "identity_number",
+            "H14",
+            "19121212-1212",
+            "Cellen innehåller ett personnummer.",
+            neighbours={"columns": [["H", "Anteckning"]], "rows": [[14, ["19121212-1212"], True]]},
+        ),
     ],
-}  # fmt: skip
+}
 
 
 def test_the_verdict_is_a_sentence_with_its_numbers() -> None:
@@ -120,13 +153,38 @@ def test_no_value_of_a_file_in_quarantine_is_shown() -> None:
 @pytest.mark.parametrize("verdict", ["accepted", "accepted_with_remarks", "returned", "quarantined", "duplicate"])
 def test_every_verdict_can_be_shown_with_the_required_keys_alone(verdict: str) -> None:
     bare = {
-        "delivery_id": "20261122T071400-7c1e04ab-2", "region_code": "12", "file_name": "fil.csv", "sha256": "ab",
-        "received_at": "2026-11-22T08:14:00+01:00", "verdict": verdict, "summary": "En mening.",
-        "sheets": [{"sheet": "fil", "kind": None, "header_row": None, "accepted_count": 0, "refused_count": 0,
-                    "ignored_columns": [], "left_out_rows": []}],
-        "findings": [{"severity": "error", "rule": "no_kind", "sheet": "fil", "cell": None, "source_row": None,
-                      "column": None, "value": None, "message": "Rubrikerna känns inte igen.", "how_to_mend": "Använd mallen."}],
-    }  # fmt: skip
+        "delivery_id": "20261122T071400-7c1e04ab-2",
+        "region_code": "12",
+        "file_name": "fil.csv",
+        "sha256": "ab",
+        "received_at": "2026-11-22T08:14:00+01:00",
+        "verdict": verdict,
+        "summary": "En mening.",
+        "sheets": [
+            {
+                "sheet": "fil",
+                "kind": None,
+                "header_row": None,
+                "accepted_count": 0,
+                "refused_count": 0,
+                "ignored_columns": [],
+                "left_out_rows": [],
+            }
+        ],
+        "findings": [
+            {
+                "severity": "error",
+                "rule": "no_kind",
+                "sheet": "fil",
+                "cell": None,
+                "source_row": None,
+                "column": None,
+                "value": None,
+                "message": "Rubrikerna känns inte igen.",
+                "how_to_mend": "Använd mallen.",
+            }
+        ],
+    }
     page = render_receipt(bare)
     assert page.count("<h1>") == 1
     assert "Rubrikerna känns inte igen" in page

@@ -146,11 +146,7 @@ def publish_internal_front(picture: Picture, internal: Path, facts: Facts) -> Pa
     weekly = editions_of(internal, "lagesbild")
     if weekly:
         replace_folder(internal / LATEST, _read_files(weekly[0][0]))
-    links = [
-        _link(internal, folder, record)
-        for report in REPORTS
-        for folder, record in editions_of(internal, report)
-    ]
+    links = [_link(internal, folder, record) for report in REPORTS for folder, record in editions_of(internal, report)]
     front = render_internal_front(links, picture.inputs.as_of, facts.contact)
     replace_file(internal / "index.html", front.encode())
     return internal / "index.html"

@@ -28,6 +28,4 @@ LEFT JOIN facts.code_groups AS by_diagnosis
 LEFT JOIN reference.diagnosis_groups AS as_sent
     ON as_sent.diagnosis_group = patients.diagnosis_group
     AND patients.snapshot_date BETWEEN as_sent.valid_from AND coalesce(as_sent.valid_to, DATE '9999-12-31')
-ORDER BY
-    patients.sender_region_code, patients.delivery_id, patients.sheet, patients.source_row, patients.snapshot_date,
-    patients.care_unit_id, patients.care_type
+ORDER BY patients.sender_region_code, in_force.delivery_order, patients.sheet, patients.source_row, patients.care_type

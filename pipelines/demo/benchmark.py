@@ -89,10 +89,13 @@ def _whole_shares(weights: Sequence[int], total: int) -> list[int]:
 
 
 def _nearest_subset(parts: Sequence[int], wanted: int) -> frozenset[int]:
-    """Positions of parts whose sum comes near what is wanted: the largest that still fits, again and again."""
+    """Positions of parts whose sum comes near what is wanted: the largest that still fits, again and again.
+
+    Parts of more than half come last, so that several files are chosen rather than one.
+    """
     chosen: set[int] = set()
     left = wanted
-    for index in sorted(range(len(parts)), key=lambda index: -parts[index]):
+    for index in sorted(range(len(parts)), key=lambda index: (parts[index] > wanted / 2, -parts[index])):
         if parts[index] <= left:
             chosen.add(index)
             left -= parts[index]

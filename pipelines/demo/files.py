@@ -21,8 +21,6 @@ from sources.contracts import CONTRACTS
 from sources.reference_data import Reference
 
 PRIVATE_FOLDER = "Privata vårdgivare"
-LEFT_IN_FORCE = "accepted_with_remarks"
-"""The verdict of a file that speaks of a period in which the sender has other units in force."""
 READ_ME = (
     "Påhittade uppgifter för demonstration.",
     "Bladen fylls i av enheterna på måndagar och skickas av regionens kansli.",
@@ -145,10 +143,7 @@ class FolderPlan:
         return "accepted_with_remarks" if self.style.snapshot_in in ("title", "file_name") else "accepted"
 
     def _hospital_files(self, day: date) -> Iterator[PlannedFile]:
-        """One file in each hospital's own folder, and one for the private units together.
-
-        From the second on, a remark says that the units of the others stay in force for the day.
-        """
+        """One file in each hospital's own folder, and one for the private units together."""
         places = {
             unit.care_unit_id: unit.hospital if unit.ownership == "public" else PRIVATE_FOLDER
             for unit in self.rows.units
@@ -157,9 +152,9 @@ class FolderPlan:
             pl.col("care_unit_id").replace_strict(places, return_dtype=pl.String).alias("place")
         )
         stem = file_stem("waiting_list", self.style.names, str(day))
-        for number, place in enumerate(rows["place"].unique().sort()):
+        for place in rows["place"].unique().sort():
             sheet = self._waiting_sheet(day, rows=rows.filter(place=place).drop("place"))
-            yield self._file(stem, [sheet], subfolder=place, verdict=LEFT_IN_FORCE if number else "accepted")
+            yield self._file(stem, [sheet], subfolder=place)
 
     def _workbook(self, waiting: Sequence[Sheet]) -> PlannedFile:
         """The region's whole report as one workbook, opened by a sheet that is no delivery."""
@@ -181,8 +176,7 @@ class FolderPlan:
         if self.style.beds_as == "columns":
             yield self._file(stem, [bed_columns_sheet(beds_per_hospital(self.rows.beds), self.style, name=stem)])
             if not (ecmo := self._beds_of("ecmo")).is_empty():
-                sheet = self._sheet("beds", ecmo, constants={"bed_kind": "ecmo"})
-                yield self._file(f"{stem}_ecmo", [sheet], verdict=LEFT_IN_FORCE)
+                yield self._file(f"{stem}_ecmo", [self._sheet("beds", ecmo, constants={"bed_kind": "ecmo"})])
         elif self.style.beds_as == "sheets":
             yield self._file(stem, list(self._sheets_by_bed_kind()))
         elif self.style.condition == "faulty":

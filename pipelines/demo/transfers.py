@@ -6,7 +6,7 @@ dates follow each other (offered, then treated, never after today) and its agree
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -49,7 +49,7 @@ PRIVATE_PULL, SAME_HEALTHCARE_REGION_PULL = 4.0, 2.5
 def demo_transfer_rows(
     profile: RegionProfile,
     units: Sequence[CareUnit],
-    slack: dict[str, float],
+    slack: Mapping[str, float],
     *,
     scale: float,
     today: date,
@@ -79,7 +79,7 @@ def demo_transfer_rows(
 
 
 def _placed(
-    cases: pl.DataFrame, profile: RegionProfile, units: Sequence[CareUnit], slack: dict[str, float]
+    cases: pl.DataFrame, profile: RegionProfile, units: Sequence[CareUnit], slack: Mapping[str, float]
 ) -> pl.DataFrame:
     """A receiving unit for every case, among those that treat its group and are not the region's own public ones."""
     parts = []
@@ -104,7 +104,7 @@ def _is_elsewhere(unit: CareUnit, profile: RegionProfile) -> bool:
     return unit.region_code != profile.region_code or unit.ownership == "private"
 
 
-def _pull(unit: CareUnit, profile: RegionProfile, slack: dict[str, float]) -> float:
+def _pull(unit: CareUnit, profile: RegionProfile, slack: Mapping[str, float]) -> float:
     pull = unit.size * slack[unit.region_code]
     pull *= PRIVATE_PULL if unit.ownership == "private" else 1.0
     return pull * (SAME_HEALTHCARE_REGION_PULL if unit.healthcare_region == profile.healthcare_region else 1.0)

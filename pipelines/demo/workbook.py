@@ -1,8 +1,9 @@
 """Sheets to an Excel workbook, whole columns at a time and with the same bytes every time.
 
 Here: the few parts of Office Open XML (ECMA-376) that a sheet of text, numbers and dates needs. Not here: what the
-sheets hold. Cell by cell, XlsxWriter takes 14 microseconds a cell, 47 seconds for the benchmark's third of a million
-rows; built by Polars as text the same takes two. Texts are shared strings, as in a workbook that Excel saved.
+sheets hold. Cell by cell, XlsxWriter takes 14 microseconds a cell, some 45 seconds for the benchmark's workbooks (a
+third of a million rows); built by Polars as text the same takes three. Texts are shared strings, as in a workbook that
+Excel saved.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from reports.charts.colours import GREY, INK, ROLE_COLOURS
 from reports.charts.drawing import box, frame, line, words
 from reports.content import BarChart
 
-WIDTH, LABEL_WIDTH, NUMBER_WIDTH, STEP, THICKNESS = 640.0, 150.0, 130.0, 34.0, 18.0
+WIDTH, LABEL_WIDTH, NUMBER_WIDTH, STEP, THICKNESS = 460.0, 118.0, 84.0, 34.0, 18.0
 
 
 def draw_bars(chart: BarChart, alternative: str) -> str:
@@ -24,5 +24,5 @@ def draw_bars(chart: BarChart, alternative: str) -> str:
         body += box(LABEL_WIDTH, top, bar.value * scale, THICKNESS, ROLE_COLOURS[bar.role])
         body += words(end + 8, top + 14, bar.text, size=16, colour=INK)
     height = len(chart.bars) * STEP + 4
-    body += line(LABEL_WIDTH, 2, LABEL_WIDTH, height - 6, GREY)
+    body += line((LABEL_WIDTH, 2), (LABEL_WIDTH, height - 6), GREY)
     return frame(body, width=WIDTH, height=height, alternative=alternative)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from reports.cells import spell_trend
 from reports.charts.colours import GREY, INK, NEED, ROLE_COLOURS, ROOM, RULE
 from reports.charts.drawing import box, coordinate, frame, line
-from reports.content import Cell, Column, Row, Status, Table, Trend
+from reports.content import Column, Row, Table
+from reports.values import Cell, Status, Trend
 
 HEIGHT = 26.0
 MIDDLE = HEIGHT / 2
@@ -17,18 +18,14 @@ TREND_WIDTH, DOT_WIDTH, BALANCE_WIDTH, BAR_WIDTH = 104.0, 116.0, 168.0, 160.0
 
 def draw_cell(column: Column, row: Row, table: Table) -> str:
     """The picture of one cell, empty text where the figures it needs are not there."""
+    if row.missing is not None:
+        return ""
     if column.kind == "trend":
         cell = row.cells[column.key]
         return draw_trend(cell) if isinstance(cell, Trend) else ""
-    if column.kind == "status":
-        cell = row.cells[column.key]
-        return draw_status(cell) if isinstance(cell, Status) else ""
-    if row.missing is not None:
+    figures = [value for key in column.drawn_from if (value := _figure(row.cells[key])) is not None]
+    if len(figures) < len(column.drawn_from):
         return ""
-    values = [_figure(row.cells[key]) for key in column.drawn_from]
-    if any(value is None for value in values):
-        return ""
-    figures = [value for value in values if value is not None]
     largest = [table.largest(key) for key in column.drawn_from]
     if column.kind == "dot":
         return draw_dot(figures[0], reference=column.reference, end=max(1.0, largest[0]))
@@ -69,9 +66,9 @@ def draw_dot(share: float, *, reference: float | None, end: float = 1.0) -> str:
     left, right = 4.0, DOT_WIDTH - 6
     width = right - left
     mark = 1.0 if reference is None else reference
-    body = line(left, MIDDLE, right, MIDDLE, RULE, 1.5) + line(left, 9, left, 17, RULE)
-    body += line(left + width * 0.5 / end, 10, left + width * 0.5 / end, 16, RULE)
-    body += line(left + width * mark / end, 6, left + width * mark / end, 20, GREY)
+    body = line((left, MIDDLE), (right, MIDDLE), RULE, 1.5) + line((left, 9), (left, 17), RULE)
+    body += line((left + width * 0.5 / end, 10), (left + width * 0.5 / end, 16), RULE)
+    body += line((left + width * mark / end, 6), (left + width * mark / end, 20), GREY)
     place = left + width * min(max(share, 0.0), end) / end
     body += f'<circle cx="{coordinate(place)}" cy="{coordinate(MIDDLE)}" r="4.6" fill="{INK}"/>'
     return frame(body, width=DOT_WIDTH, height=HEIGHT)
@@ -82,13 +79,13 @@ def draw_balance(need: float, room: float, *, most_need: float, most_room: float
     scale = (BALANCE_WIDTH - 4) / max(most_need + most_room, 1.0)
     zero = 2 + most_need * scale
     body = box(zero - need * scale, 7, need * scale, 12, NEED) + box(zero, 7, room * scale, 12, ROOM)
-    return frame(body + line(zero, 3, zero, 23, INK), width=BALANCE_WIDTH, height=HEIGHT)
+    return frame(body + line((zero, 3), (zero, 23), INK), width=BALANCE_WIDTH, height=HEIGHT)
 
 
 def draw_bar(value: float, *, most: float, colour: str) -> str:
     """A bar from zero, on one scale for the whole table."""
     body = box(1, 7, (BAR_WIDTH - 2) * value / max(most, 1e-9), 12, colour)
-    return frame(body + line(1, 4, 1, 22, GREY), width=BAR_WIDTH, height=HEIGHT)
+    return frame(body + line((1, 4), (1, 22), GREY), width=BAR_WIDTH, height=HEIGHT)
 
 
 def draw_status(status: Status) -> str:
@@ -98,8 +95,8 @@ def draw_status(status: Status) -> str:
         "half": _ring(INK) + f'<path d="M8 2.5A5.5 5.5 0 0 0 8 13.5Z" fill="{INK}"/>',
         "ring": _ring(NEED),
         "dashed": _ring(NEED, extra=' stroke-dasharray="2.4 2"'),
-        "cross": line(3, 3, 13, 13, NEED, 2) + line(3, 13, 13, 3, NEED, 2),
-        "none": line(3, 13, 13, 3, NEED, 1.6),
+        "cross": line((3, 3), (13, 13), NEED, 2) + line((3, 13), (13, 3), NEED, 2),
+        "none": line((3, 13), (13, 3), NEED, 1.6),
     }
     return frame(shapes[status.symbol], width=16, height=16, alternative=status.text)
 

@@ -22,7 +22,7 @@ def mix(colour: str, share: float) -> str:
 
 
 def tint(colour: str, strength: float) -> str:
-    """One of five tints by strength from 0 to 1; tints in between are left out as text would be hard to read on them."""
+    """One of five tints by strength from 0 to 1; text would be hard to read on some of those in between."""
     step = min(int(max(strength, 0.0) * len(TINT_STEPS)), len(TINT_STEPS) - 1)
     return mix(colour, TINT_STEPS[step])
 

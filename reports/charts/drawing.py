@@ -8,6 +8,7 @@ from __future__ import annotations
 from html import escape
 
 FONT_FAMILY = "Source Sans Pro"
+Point = tuple[float, float]
 
 
 def coordinate(value: float) -> str:
@@ -18,12 +19,14 @@ def coordinate(value: float) -> str:
 def frame(body: str, *, width: float, height: float, alternative: str = "") -> str:
     """A standalone SVG. Without a text alternative it is a picture of numbers beside it, hidden from screen readers."""
     label = f'role="img" aria-label="{escape(alternative)}"' if alternative else 'aria-hidden="true"'
-    size = f'viewBox="0 0 {coordinate(width)} {coordinate(height)}" width="{coordinate(width)}" height="{coordinate(height)}"'
+    across, down = coordinate(width), coordinate(height)
+    size = f'viewBox="0 0 {across} {down}" width="{across}" height="{down}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {label} font-family="{FONT_FAMILY}">{body}</svg>'
 
 
-def line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1) -> str:
+def line(start: Point, end: Point, colour: str, width: float = 1) -> str:
     """A straight line."""
+    (x1, y1), (x2, y2) = start, end
     ends = f'x1="{coordinate(x1)}" y1="{coordinate(y1)}" x2="{coordinate(x2)}" y2="{coordinate(y2)}"'
     return f'<line {ends} stroke="{colour}" stroke-width="{width}"/>'
 

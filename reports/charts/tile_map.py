@@ -11,7 +11,8 @@ from html import escape
 from reports import swedish
 from reports.charts.colours import GREY, NEED, PAPER, ROOM, RULE, text_on, tint
 from reports.charts.drawing import coordinate, frame, words
-from reports.content import Missing, Suppressed, Tile, TileMap
+from reports.content import Tile, TileMap
+from reports.values import Missing, Suppressed
 
 SIDE, GAP = 62.0, 4.0
 STEP = SIDE + GAP

@@ -14,10 +14,11 @@ from markupsafe import Markup
 from reports import cells, fonts
 from reports.charts import draw_chart
 from reports.charts.cell_charts import draw_cell, draw_status
-from reports.content import NUMERIC, PICTURES, Column, Figure, Report, Row, Status, Table
+from reports.content import NUMERIC, PICTURES, Column, Figure, Report, Row, Table
+from reports.values import Status
 
 FOLDER = Path(__file__).parent
-PHONE_TABLE_CHARACTERS = 36
+PHONE_WIDTH, CHARACTER_WIDTH, CELL_PADDING = 288.0, 7.4, 10.0  # the narrowest phone, in CSS pixels at 15 px type
 WHOLE_ROW_CHARACTERS = 24
 
 
@@ -107,7 +108,7 @@ def fits_phone(table: Table) -> bool:
     """Whether a table is narrow enough to stay a table on a phone, judged by its longest words."""
     if any(column.kind in PICTURES | {"status"} for column in table.columns):
         return False
-    return sum(_width_of(column, table) + 2 for column in table.columns) <= PHONE_TABLE_CHARACTERS
+    return sum(_width_of(column, table) * CHARACTER_WIDTH + CELL_PADDING for column in table.columns) <= PHONE_WIDTH
 
 
 def is_long(table: Table, column: Column) -> bool:
@@ -117,6 +118,6 @@ def is_long(table: Table, column: Column) -> bool:
 
 
 def _width_of(column: Column, table: Table) -> int:
-    heads = max(len(word) for word in cells.spell_head(column).split())
-    texts = [len(cells.spell_cell(row.cells[column.key], column)) for row in table.rows if column.key in row.cells]
-    return max([heads, *texts])
+    """The characters of a column's longest word; a number with its blanks is one word."""
+    texts = [cells.spell_cell(row.cells[column.key], column) for row in table.rows if column.key in row.cells]
+    return max((len(word) for text in (cells.spell_head(column), *texts) for word in text.split(" ")), default=0)

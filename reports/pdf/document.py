@@ -14,7 +14,6 @@ from reports.content import (
     NUMERIC,
     PICTURES,
     Block,
-    Cell,
     Column,
     Coverage,
     Facts,
@@ -29,10 +28,10 @@ from reports.content import (
     Report,
     Row,
     Span,
-    Status,
     StatusKey,
     Table,
 )
+from reports.values import Cell, Status
 
 LONG_TEXT = 22
 NARROW_COLUMNS = 4
@@ -91,23 +90,29 @@ def _prose(text: Prose) -> list[Data]:
 
 
 def _block(block: Block) -> Data:
+    if isinstance(block, Table):
+        is_elsewhere = block.is_behind and block.rows
+        return {"kind": "reference", "caption": block.caption} if is_elsewhere else _table(block)
+    return {"kind": block.kind, **_content(block)}
+
+
+def _content(block: Paragraph | Note | KeyFigures | Figure | FigureGroup | Facts | ItemList | StatusKey) -> Data:
     match block:
         case Paragraph() | Note():
-            return {"kind": block.kind, "text": _prose(block.text)}
+            content: Data = {"text": _prose(block.text)}
         case ItemList():
-            return {"kind": block.kind, "items": [_prose(item) for item in block.items]}
+            content = {"items": [_prose(item) for item in block.items]}
         case Facts():
-            return {"kind": block.kind, "pairs": [[term, _prose(text)] for term, text in block.pairs]}
+            content = {"pairs": [[term, _prose(text)] for term, text in block.pairs]}
         case KeyFigures():
-            return {"kind": block.kind, "figures": [_key_figure(figure) for figure in block.figures]}
+            content = {"figures": [_key_figure(figure) for figure in block.figures]}
         case StatusKey():
-            return {"kind": block.kind, "statuses": [_status(status) for status in block.statuses]}
+            content = {"statuses": [_status(status) for status in block.statuses]}
         case Figure():
-            return {"kind": block.kind, "figure": _figure(block)}
+            content = {"figure": _figure(block)}
         case FigureGroup():
-            return {"kind": block.kind, "figures": [_figure(figure) for figure in block.figures]}
-        case Table():
-            return {"kind": "reference", "caption": block.caption} if block.is_behind and block.rows else _table(block)
+            content = {"figures": [_figure(figure) for figure in block.figures]}
+    return content
 
 
 def _key_figure(figure: KeyFigure) -> Data:

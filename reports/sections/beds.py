@@ -13,11 +13,12 @@ from datetime import date, timedelta
 import polars as pl
 
 from reports import swedish
-from reports.content import Block, Cell, Column, Missing, Note, Role, Row, Section, Table
+from reports.content import Block, Column, Note, Role, Row, Section, Table
 from reports.picture import COUNTRY, Picture, Record, delivery_reason, figure, greatest_age
 from reports.sections.indicators import indicator_note
 from reports.tables import read
 from reports.terms import BED_KINDS
+from reports.values import Cell, Missing
 
 SPECIFIED_GREATEST_AGE_DAYS = 2  # spec: beds are stale after two days; used where the reference table is not at hand
 COUNTED_AT = "kl.\u00a006"
@@ -98,7 +99,8 @@ def _heading(somatic: LatestReports) -> str:
     regions = swedish.plural(len(somatic.rows), "region", "regioner")
     if not full:
         return f"Ingen av {regions} har fler inlagda än disponibla somatiska vårdplatser"
-    return f"{swedish.capitalised(swedish.small_number(len(full)))} av {regions} har fler inlagda än disponibla vårdplatser"
+    count = swedish.capitalised(swedish.small_number(len(full)))
+    return f"{count} av {regions} har fler inlagda än disponibla vårdplatser"
 
 
 def bed_table(picture: Picture, latest: LatestReports, bed_kind: str, *, is_behind: bool = False) -> Table:
@@ -156,9 +158,9 @@ def _country_beds(latest: LatestReports) -> Row:
 def _bed_cells(row: Record) -> dict[str, Cell]:
     names = ("available_count", "occupied_count", "occupancy_share", "overcrowded_per_100", "displaced_per_100")
     words = {"below": "under", "within": "inom", "above": "över"}
-    cells = {name: figure(row, name, "uppgiften lämnas inte") for name in names}
     status = row["status"]
-    return {**cells, "status": words.get(status, status) if status else Missing("mål eller beläggning saknas")}
+    said: Cell = words.get(status, str(status)) if status else Missing("mål eller beläggning saknas")
+    return {**_cells(row, names), "status": said}
 
 
 def intensive_care_table(picture: Picture, latest: LatestReports) -> Table:
@@ -188,7 +190,7 @@ def ecmo_table(picture: Picture, latest: LatestReports) -> Table:
     ]
     return Table(
         name="ecmo",
-        caption=f"ECMO-platser, som ingår i IVA-platserna, {_counted_text(shown)}. Regioner utan ECMO-platser visas inte.",
+        caption=f"ECMO, som ingår i intensivvården, {_counted_text(shown)}. Regioner utan ECMO-platser visas inte.",
         columns=(*_leading_columns(shown), *_free_columns(names, titles)),
         rows=(_country_row(shown, names), *rows) if rows else (),
         notes=indicator_note(picture, ("ecmo_free_count",)),

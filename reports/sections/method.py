@@ -7,11 +7,12 @@ themselves, which are reference data.
 from __future__ import annotations
 
 from reports import swedish
-from reports.content import Cell, Column, Edition, Facts, Note, Prose, Row, Section, Span, Table
+from reports.content import Column, Edition, Facts, Note, Prose, Row, Section, Span, Table
 from reports.picture import Picture
 from reports.sections.indicators import indicators_in_force
 from reports.tables import Tables
 from reports.terms import REFERENCE_TABLES
+from reports.values import Cell
 
 BOOKKEEPING = frozenset({"valid_from", "valid_to", "source", "verified"})
 MOST_DESCRIBED = 4

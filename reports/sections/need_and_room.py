@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from reports import swedish
-from reports.content import Block, Cell, Column, Missing, Row, Section, Table, Trend
+from reports.content import Block, Column, Row, Section, Table
 from reports.picture import (
     ALL_GROUPS,
     CARE_TYPE,
@@ -23,6 +23,7 @@ from reports.picture import (
 from reports.sections.indicators import indicator_note
 from reports.tables import read
 from reports.terms import CARE_TYPES
+from reports.values import Cell, Missing, Trend
 
 WEEKS = 26
 NO_DELIVERY = "ingen region har lämnat uppgiften"
@@ -82,7 +83,10 @@ def group_table(
     indicators = ("waiting_count", "over_90_count", "within_90_share", "median_days", "p90_days", "slots_free_count")
     return Table(
         name="diagnosgrupper",
-        caption=f"{country_text(picture)} {CARE_TYPES[CARE_TYPE]}, {swedish.week_long(picture.week)}.",
+        caption=(
+            f"Behov och plats per diagnosgrupp, operation eller åtgärd, {swedish.week_long(picture.week)}. "
+            f"{country_text(picture)}"
+        ),
         columns=(
             Column("diagnosis_group", "Diagnosgrupp"),
             Column("waiting_count", "Väntar", "count"),
@@ -178,7 +182,7 @@ def trend_table(picture: Picture) -> Table:
     columns = [Column(group, title, "count") for group, title in picture.groups.items()]
     return Table(
         name="vantande_veckor",
-        caption="Veckorna bakom kurvorna: väntande till operation eller åtgärd, i de regioner som är med den här veckan.",
+        caption="Veckorna bakom kurvorna: väntande till operation eller åtgärd i den här veckans regioner.",
         columns=(Column("week", "Vecka", "week"), *columns),
         rows=tuple(rows),
         is_behind=True,

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 import polars as pl
 
 from reports import swedish
-from reports.content import Block, Cell, Column, Row, Section, Status, StatusKey, Table
+from reports.content import Block, Column, Row, Section, StatusKey, Table
 from reports.picture import Picture, Record
 from reports.tables import read
 from reports.terms import KINDS, STATUSES
+from reports.values import Cell, Status
 
 NO_STATUS = Status("none", "ingen uppgift")
 
@@ -69,7 +70,8 @@ def _matrix(picture: Picture, statuses: Mapping[tuple[str, str], Record], kinds:
 def _status(row: Record | None) -> Status:
     if row is None or row["status"] is None:
         return NO_STATUS
-    return STATUSES.get(row["status"], Status("none", row["status"]))
+    status: str = row["status"]
+    return STATUSES.get(status, Status("none", status))
 
 
 def _exceptions(picture: Picture, statuses: Mapping[tuple[str, str], Record], kinds: list[str]) -> Table:

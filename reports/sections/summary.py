@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from reports import swedish
-from reports.content import Cell, KeyFigure, KeyFigures, Missing, Section
+from reports.content import KeyFigure, KeyFigures, Section
 from reports.picture import ALL_GROUPS, COUNTRY, Picture, Record, figure
 from reports.sections.beds import LatestReports, latest_beds, latest_intensive_care
 from reports.sections.comparison import change_text, compare, share_change_text
+from reports.values import Cell, Missing
 
 NO_REGION = "ingen region har lämnat uppgiften"
 

@@ -12,9 +12,10 @@ import polars as pl
 
 from reports import swedish
 from reports.charts.tile_map import gap_of
-from reports.content import Cell, Column, Figure, FigureGroup, Missing, Note, Row, Section, Span, Table, Tile, TileMap
+from reports.content import Column, Figure, FigureGroup, Note, Row, Section, Span, Table, Tile, TileMap
 from reports.picture import Picture, Record, delivery_reason
 from reports.tables import read
+from reports.values import Cell, Missing
 
 NOT_IN_FORCE = frozenset({"late", "stale", "returned", "missing"})
 
@@ -78,14 +79,16 @@ def group_figure(
     tiles = []
     for code, region in picture.regions.items():
         row = balance.get((code, group))
+        no_waiting = "" if code in reporters.waiting else delivery_reason(picture, code, "waiting_list")
+        no_room = "" if code in reporters.room else delivery_reason(picture, code, "free_capacity")
         tiles.append(
             Tile(
                 letter=region.letter,
                 name=region.name,
                 column=region.tile_column,
                 row=region.tile_row,
-                need=_count(picture, row, "over_90_count", code, reporters.waiting, "waiting_list"),
-                room=_count(picture, row, "slots_free_own_count", code, reporters.room, "free_capacity"),
+                need=_count(row, "over_90_count", no_waiting),
+                room=_count(row, "slots_free_own_count", no_room),
             )
         )
     title = picture.group_title(group)
@@ -98,11 +101,10 @@ def group_figure(
     )
 
 
-def _count(
-    picture: Picture, row: Record | None, column: str, code: str, reporters: frozenset[str], kind: str
-) -> int | Missing:
-    if code not in reporters:
-        return Missing(delivery_reason(picture, code, kind))
+def _count(row: Record | None, column: str, reason: str) -> int | Missing:
+    """A reporting region's count, zero where it has none to report; missing where there is a reason why."""
+    if reason:
+        return Missing(reason)
     value = None if row is None else row[column]
     return 0 if value is None else int(value)
 

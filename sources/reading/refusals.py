@@ -38,7 +38,7 @@ REFUSALS: dict[str, Refusal] = {
         quarantine=True,
     ),
     "too_many_cells": Refusal(
-        "Bladet ”{sheet}” sträcker sig över fler än {limit} celler.",
+        "Ett blad sträcker sig över fler än {limit} celler.",
         "Ta bort celler som ligger långt utanför tabellen, eller dela upp leveransen i flera filer.",
         quarantine=True,
     ),

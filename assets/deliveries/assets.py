@@ -1,0 +1,166 @@
+"""The deliveries as a partitioned asset, and the tables of the subject as assets. Thin; the story is `flow.ingest`.
+
+Here: one partition per region, so that the UI shows at a glance who has delivered. Not here: taking in
+(`sources/intake.py`), the tables' SQL.
+"""
+
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from assets.assets import DELIVERIES, HOME, WAREHOUSE_POOL, Home, home_of, table_asset
+from assets.building import PictureInputs, read_part
+from assets.checks import asset_key, markdown_table
+from assets.deliveries.checks import (
+    EVERYONE_IS_TOLD_OF,
+    NO_REGION_IS_LATE,
+    ONE_ROW,
+    delivery_check_specs,
+    judge_region,
+)
+from assets.deliveries.tables import (
+    BEDS_IN_FORCE,
+    CARE_UNITS,
+    CODE_GROUPS,
+    DELIVERY_STATUS,
+    FREE_CAPACITY_IN_FORCE,
+    PATIENT_TRANSFERS_IN_FORCE,
+    PICTURE,
+    UNIT_HOMES,
+    WAITING_LIST_IN_FORCE,
+    WEEKS,
+)
+from assets.warehouse import write_facts
+from sources.archive import Delivery
+from sources.intake import Intake, Taken
+
+OWNER = "team:mottagning"
+FACTS = {
+    "facts.as_of": "The as-of day of the picture.",
+    "facts.versions": "Which data, software and reference data the picture is made of.",
+    "facts.deliveries": "Every delivery that was known on the as-of day.",
+    "facts.sheets": "Every sheet of a known delivery that was read as a kind.",
+}
+
+
+def deliveries_asset(folders: Mapping[str, str], regions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """The archive of deliveries, one partition per region folder. `folders` are region code to folder."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)  # a run over several regions is beta in Dagster 1.13
+
+        @dg.asset(
+            key=DELIVERIES,
+            partitions_def=regions,
+            backfill_policy=dg.BackfillPolicy.single_run(),
+            output_required=False,
+            description="What the regions have delivered: the immutable archive. A run takes in what waits in the "
+            "inbox of its regions and writes their receipts; a region that has sent nothing is not materialised.",
+            group_name="deliveries",
+            owners=[OWNER],
+            kinds={"polars", "parquet", "excel"},
+            check_specs=delivery_check_specs(DELIVERIES, folders),
+            pool=WAREHOUSE_POOL,
+            required_resource_keys={HOME},
+        )
+        def deliveries(context: dg.AssetExecutionContext) -> Iterator[dg.Output[None]]:
+            """Takes in, then tells of each region that has delivered what it got and whether it was accepted."""
+            wanted = {key: key[:2] for key in context.partition_keys}
+            taken = home_of(context).ingest(tuple(wanted.values()))
+            log_intake(context, taken)
+            tell_regions(context, home_of(context), wanted, taken)
+            yield from ()
+
+    return deliveries
+
+
+def tell_regions(context: dg.AssetExecutionContext, home: Home, wanted: Mapping[str, str], intake: Intake) -> None:
+    """A materialisation and a check for each region that has delivered at any time."""
+    for folder, code in wanted.items():
+        everything = [one for one in home.inputs.deliveries if one.region_code == code]
+        if not everything:
+            continue
+        now = [one for one in intake.taken if one.delivery.region_code == code]
+        context.log_event(
+            dg.AssetMaterialization(DELIVERIES, partition=folder, metadata=_describe_region(everything, now))
+        )
+        context.log_event(judge_region(DELIVERIES, folder, everything))
+
+
+def log_intake(context: dg.AssetExecutionContext, intake: Intake) -> None:
+    """The run's summary for the log: deliveries and verdicts, no file names and nothing out of a file."""
+    for taken in intake.taken:
+        context.log.info(f"{taken.delivery.folder} {taken.delivery.delivery_id}: {taken.delivery.verdict}")
+    reasons = Counter(left.reason for left in intake.left_alone)
+    for reason, count in sorted(reasons.items()):
+        context.log.warning(f"{count} left in the inbox: {reason}")
+
+
+def _describe_region(everything: Sequence[Delivery], now: Sequence[Taken]) -> dict[str, Any]:
+    verdicts = Counter(one.verdict for one in everything)
+    sheets = [
+        {
+            "delivery": taken.delivery.delivery_id,
+            "kind": sheet.kind or "",
+            "verdict": sheet.verdict or "",
+            "accepted": sheet.accepted_count,
+            "refused": sheet.refused_count,
+        }
+        for taken in now
+        for sheet in taken.delivery.sheets
+    ]
+    return {
+        "dagster/row_count": sum(sheet.accepted_count for taken in now for sheet in taken.delivery.sheets),
+        "taken_now_count": len(now),
+        "deliveries_count": len(everything),
+        "latest_received_at": max(one.received_at for one in everything),
+        "verdicts": dg.MetadataValue.json(dict(sorted(verdicts.items()))),
+        **({"sheets": dg.MetadataValue.md(markdown_table(sheets))} if sheets else {}),
+    }
+
+
+@dg.multi_asset(
+    name="facts",
+    specs=[
+        dg.AssetSpec(
+            asset_key(key),
+            deps=[DELIVERIES],
+            description=description,
+            group_name="deliveries",
+            owners=[OWNER],
+            kinds={"python", "parquet"},
+        )
+        for key, description in FACTS.items()
+    ],
+    pool=WAREHOUSE_POOL,
+    required_resource_keys={HOME},
+)
+def facts(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+    """Writes the facts of the archive that the tables start from."""
+    inputs: PictureInputs = home_of(context).inputs
+    write_facts(inputs)
+    for key in FACTS:
+        rows_count = read_part(inputs, key).rows_count
+        yield dg.MaterializeResult(asset_key=asset_key(key), metadata={"dagster/row_count": rows_count})
+
+
+DELIVERY_ASSETS = [
+    facts,
+    *(
+        table_asset(table, owner=OWNER)
+        for table in (
+            CARE_UNITS,
+            UNIT_HOMES,
+            WAITING_LIST_IN_FORCE,
+            FREE_CAPACITY_IN_FORCE,
+            BEDS_IN_FORCE,
+            PATIENT_TRANSFERS_IN_FORCE,
+            CODE_GROUPS,
+            WEEKS,
+        )
+    ),
+    table_asset(DELIVERY_STATUS, EVERYONE_IS_TOLD_OF, NO_REGION_IS_LATE, owner=OWNER),
+    table_asset(PICTURE, ONE_ROW, owner=OWNER),
+]

@@ -1,0 +1,49 @@
+"""Everything that Dagster knows, as one explicit list. Nothing is found by looking in folders.
+
+Here: putting it together. Not here: any asset (`assets/<subject>/assets.py`), job, schedule or sensor.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from assets.beds.assets import BEDS_ASSETS
+from assets.capacity.assets import CAPACITY_ASSETS
+from assets.deliveries.assets import DELIVERY_ASSETS, deliveries_asset
+from assets.disclosure.assets import DISCLOSURE_ASSETS
+from assets.publications.assets import publication_assets
+from assets.transfers.assets import TRANSFERS_ASSETS
+from assets.waiting.assets import WAITING_ASSETS
+from pipelines.jobs import JOBS
+from pipelines.partitions import FOLDERS, REGIONS, WEEKS, YEARS
+from pipelines.resources import home_resource
+from pipelines.schedules import SCHEDULES
+from pipelines.sensors import build_sensors
+from pipelines.settings import Settings, load_settings
+
+
+def build_defs(settings: Settings) -> dg.Definitions:
+    """All definitions over the home of the settings."""
+    return dg.Definitions(
+        assets=[
+            deliveries_asset(FOLDERS, REGIONS),
+            *DELIVERY_ASSETS,
+            *WAITING_ASSETS,
+            *CAPACITY_ASSETS,
+            *BEDS_ASSETS,
+            *TRANSFERS_ASSETS,
+            *DISCLOSURE_ASSETS,
+            *publication_assets(WEEKS, YEARS),
+        ],
+        jobs=JOBS,
+        schedules=SCHEDULES,
+        sensors=build_sensors(settings),
+        resources={"home": home_resource(settings)},
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The code location `lagesbild`; the home comes from the environment (`LAGESBILD_HOME`)."""
+    return build_defs(load_settings())

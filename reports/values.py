@@ -1,0 +1,54 @@
+"""What a cell of a report can hold.
+
+Here: numbers are plain numbers; everything that must not look like one has a class of its own: missing, held back,
+a state, a link, a trend. Not here: tables (content), how a cell is spelled (cells).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A figure that is not there, shown as `saknas`; `reason` says why, in Swedish."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """A figure held back to protect persons, shown as `..`."""
+
+    note: str = "Uppgiften visas inte, för att skydda enskilda personer."
+
+
+@dataclass(frozen=True)
+class Status:
+    """A state of something: a symbol that differs by shape, and always its word."""
+
+    symbol: Literal["full", "half", "ring", "cross", "dashed", "none"]
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a place relative to the page, or to an e-mail address."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Values of consecutive periods, oldest first; None where a period has no value."""
+
+    points: tuple[float | None, ...]
+    first_label: str
+    last_label: str
+
+
+Cell = str | int | float | date | Missing | Suppressed | Status | Link | Trend

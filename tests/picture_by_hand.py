@@ -1,0 +1,418 @@
+"""The picture worked out a second time, plainly: loops over rows, no SQL, no reductions, no shared code.
+
+Here: in-force rules, waiting, capacity, balance, beds and transfers as the specification words them, slow and simple,
+to be compared with the tables to the last digit. Not here: any test.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from sources.archive import Delivery
+from sources.reference_data import Reference
+
+Row = dict[str, Any]
+GOOD = ("accepted", "accepted_with_remarks")
+FAR = date(9999, 12, 31)
+
+
+class ByHand:
+    """The picture of a day over some deliveries."""
+
+    def __init__(self, deliveries: Iterable[Delivery], reference: Reference, as_of: date) -> None:
+        self.as_of, self.reference = as_of, reference
+        known = [d for d in deliveries if _swedish(d.received) <= as_of]
+        known.sort(key=lambda d: (d.received, d.modified_at, d.file_name, d.delivery_id))
+        self.used = [
+            d
+            for d in known
+            if d.verdict not in {"duplicate", "quarantined"}
+            and not (d.withdrawn_at and _swedish(d.withdrawn_at) <= as_of)
+        ]
+        self.claims: dict[str, dict[str, str]] = {}
+        for delivery in self.used:
+            if any(s.kind == "care_units" and s.verdict in GOOD for s in delivery.sheets):
+                self.claims[delivery.region_code] = {
+                    row["care_unit_id"]: row["region_code"] or delivery.region_code
+                    for row in self.rows(delivery, "care_units")
+                }
+        self.registered_order = [d.region_code for d in self.used]
+
+    def rows(self, delivery: Delivery, kind: str) -> list[Row]:
+        path = delivery.folder_path / "rows" / f"{kind}.parquet"
+        return pl.read_parquet(path).to_dicts() if path.exists() else []
+
+    def sheets(self, kind: str) -> Iterator[tuple[int, Delivery, Any]]:
+        for order, delivery in enumerate(self.used):
+            for sheet in delivery.sheets:
+                if sheet.kind == kind and sheet.verdict in GOOD:
+                    yield order, delivery, sheet
+
+    def home(self, sender: str, unit: str | None) -> str | None:
+        """The region where the unit lies by a register, if any tells."""
+        if unit is None:
+            return None
+        own = self.claims.get(sender, {}).get(unit)
+        if own == sender and sender != "00":
+            return sender
+        others = [s for s, c in self.claims.items() if s not in {"00", sender} and c.get(unit) == s]
+        if len(others) == 1:
+            return others[0]
+        if own and own != "00":
+            return own
+        if others:
+            return None
+        third = {s: c[unit] for s, c in self.claims.items() if unit in c and c[unit] != "00" and s != sender}
+        if not third:
+            return None
+        latest = {s: max(i for i, d in self.sheets_index("care_units") if d.region_code == s) for s in third}
+        best = min(third, key=lambda s: (s == "00", -latest[s]))
+        return third[best]
+
+    def sheets_index(self, kind: str) -> list[tuple[int, Delivery]]:
+        return [(order, delivery) for order, delivery, _ in self.sheets(kind)]
+
+    def place(self, sender: str, unit: str | None) -> str | None:
+        return self.home(sender, unit) or (sender if sender != "00" else None)
+
+    def wholes(self, kind: str, period_of: Any) -> dict[tuple[str, str], int]:
+        """(sender, period) to the order of the latest whole file for it."""
+        found: dict[tuple[str, str], int] = {}
+        for order, delivery, sheet in self.sheets(kind):
+            if sheet.complete:
+                periods = {period_of(row) for row in self.rows(delivery, kind)} | {sheet.empty_period} - {None}
+                found |= {(delivery.region_code, period): order for period in periods}
+        return found
+
+    def rank(self, sender: str, place: str | None) -> int:
+        return 0 if sender == place else 2 if sender == "00" else 1
+
+    def rows_in_force(self, kind: str, period_of: Any, *, every_delivery: bool = False) -> list[Row]:
+        """The rows in force, each with `_order`, `_period`, `_place`."""
+        wholes = self.wholes(kind, period_of)
+        pieces: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        rows: list[Row] = []
+        for order, delivery in self.sheets_index(kind):
+            for row in self.rows(delivery, kind):
+                sender, period, unit = delivery.region_code, period_of(row), row["care_unit_id"]
+                if order < wholes.get((sender, period), -1):
+                    continue
+                pieces[sender, period, unit].append(order)
+                rows.append({**row, "_order": order, "_period": period, "_place": self.place(sender, unit)})
+        if not every_delivery:
+            rows = [r for r in rows if r["_order"] == max(pieces[r["sender_region_code"], r["_period"], r["care_unit_id"]])]
+        reporters: dict[Any, tuple[int, int, str]] = {}
+        for row in rows:
+            key = (row["_place"], row["care_unit_id"], row["_period"])
+            sender = row["sender_region_code"]
+            mine = (self.rank(sender, row["_place"]), -row["_order"], sender)
+            reporters[key] = min(reporters.get(key, mine), mine)
+        return [
+            row
+            for row in rows
+            if reporters[row["_place"], row["care_unit_id"], row["_period"]][2] == row["sender_region_code"]
+        ]
+
+    def group(self, row: Row, day: date) -> str | None:
+        codes = self.reference.in_force("diagnosis_group_codes", day).to_dicts()
+        for system, column in (("kva", "procedure_code"), ("icd10se", "diagnosis_code")):
+            found = [
+                c for c in codes if row[column] and c["code_system"] == system and row[column].startswith(c["code"])
+            ]
+            if found:
+                return str(max(found, key=lambda c: len(c["code"]))["diagnosis_group"])
+        ids = self.reference.in_force("diagnosis_groups", day)["diagnosis_group"].to_list()
+        return row["diagnosis_group"] if row["diagnosis_group"] in ids else None
+
+    def greatest_age(self, kind: str, day: date) -> int:
+        ages = self.reference.in_force("greatest_ages", day).filter(pl.col("kind") == kind)
+        return int(ages["greatest_age_days"][0])
+
+    def state_days(self, first: date) -> Iterator[tuple[str, date, date]]:
+        monday = first - timedelta(days=first.weekday())
+        while monday <= self.as_of:
+            yield monday.strftime("%G-W%V"), monday, min(monday + timedelta(days=6), self.as_of)
+            monday += timedelta(days=7)
+
+    # Waiting
+
+    def waiting_rows(self, state_day: date) -> list[Row]:
+        """The patients who make up the state of a day."""
+        rows = self.rows_in_force("waiting_list", lambda r: str(r["snapshot_date"]))
+        wholes = [(s, date.fromisoformat(p)) for s, p in self.wholes("waiting_list", lambda r: str(r["snapshot_date"]))]
+        latest: dict[Any, date] = {}
+        for row in rows:
+            key, taken = (row["sender_region_code"], row["care_unit_id"]), row["snapshot_date"]
+            if taken <= state_day:
+                latest[key] = max(latest.get(key, taken), taken)
+        limit = self.greatest_age("waiting_list", state_day)
+        kept = [
+            row
+            for row in rows
+            if row["snapshot_date"] == latest.get((row["sender_region_code"], row["care_unit_id"]))
+            and (state_day - row["snapshot_date"]).days <= limit
+            and not any(s == row["sender_region_code"] and row["snapshot_date"] < p <= state_day for s, p in wholes)
+        ]
+        best: dict[Any, Any] = {}
+        for row in kept:
+            sender = row["sender_region_code"]
+            mine = (self.rank(sender, row["_place"]), (FAR - row["snapshot_date"]).days, -row["_order"], sender)
+            key = (row["_place"], row["care_unit_id"])
+            best[key] = min(best.get(key, mine), mine)
+        return [r for r in kept if best[r["_place"], r["care_unit_id"]][3] == r["sender_region_code"]]
+
+    def waiting_by_diagnosis(self) -> dict[tuple[str, ...], tuple[Any, ...]]:
+        table = {}
+        everything = self.rows_in_force("waiting_list", lambda r: str(r["snapshot_date"]))
+        first = min((row["snapshot_date"] for row in everything), default=self.as_of)
+        for week, _, state_day in self.state_days(min(first, self.as_of)):
+            cells: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+            for row in self.waiting_rows(state_day):
+                group = self.group(row, row["snapshot_date"])
+                sender = row["sender_region_code"]
+                region = sender if sender != "00" else row["_place"]
+                if group:
+                    for place in {region, "00"} - {None}:
+                        for name in (group, "all"):
+                            cells[place, name, row["care_type"]].append({**row, "_region": region})
+            for (region, group, care_type), rows in cells.items():
+                table[week, region, group, care_type] = self._waiting_row(rows, care_type)
+        return table
+
+    def _waiting_row(self, rows: list[Row], care_type: str) -> tuple[Any, ...]:
+        waits, within, over = [], 0, 0
+        for row in rows:
+            start = row["decision_date"] if care_type == "operation" else row["referral_date"]
+            days = (row["snapshot_date"] - start).days
+            if row["deviation"] == "patient_chosen":
+                continue
+            waits.append(days)
+            limits = self.reference.in_force("guarantee_limits", row["snapshot_date"])
+            limit = limits.filter(pl.col("care_type") == care_type)["limit_days"][0]
+            within, over = within + (days <= limit), over + (days > limit)
+        snapshots = [row["snapshot_date"] for row in rows]
+        return (
+            min(snapshots),
+            max(snapshots),
+            len(rows),
+            sum(row["deviation"] == "patient_chosen" for row in rows),
+            sum(row["deviation"] == "medical" for row in rows),
+            len(waits),
+            within,
+            over,
+            within / len(waits) if waits else None,
+            quantile(waits, Fraction(1, 2)),
+            quantile(waits, Fraction(9, 10)),
+            len({row["_region"] for row in rows} - {None}),
+        )
+
+    # Capacity
+
+    def slots(self, day: date) -> list[Row]:
+        """The report in force on a day per unit, group, care type, slot kind and week, with `_fresh`."""
+        latest: dict[Any, Row] = {}
+        for row in self.rows_in_force("free_capacity", lambda r: r["week"], every_delivery=True):
+            key = (row["_place"], row["care_unit_id"], row["diagnosis_group"], row["care_type"], row["slot_kind"])
+            best = latest.get((*key, row["week"]))
+            if row["reported_date"] <= day and (
+                best is None or (row["reported_date"], row["_order"]) > (best["reported_date"], best["_order"])
+            ):
+                latest[*key, row["week"]] = row
+        for row in latest.values():
+            until = row["reported_date"] + timedelta(days=self.greatest_age("free_capacity", row["reported_date"]))
+            row["_fresh"] = (row["valid_until"] or until) >= day
+        return [row for row in latest.values() if row["slot_kind"] in {"procedures", "visits"}]
+
+    def capacity_by_diagnosis(self) -> dict[tuple[str, ...], tuple[Any, ...]]:
+        cells: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        for row in self.slots(self.as_of):
+            for place in {row["_place"], "00"} - {None}:
+                for group in (row["diagnosis_group"], "all"):
+                    cells[row["week"], place, group, row["care_type"]].append(row)
+        table = {}
+        for key, rows in cells.items():
+            fresh = [row for row in rows if row["_fresh"]]
+            totals = [row["slots_total_count"] for row in fresh if row["slots_total_count"] is not None]
+            units = {(row["_place"], row["care_unit_id"]) for row in fresh}
+            table[key] = (
+                sum(totals) if totals else None if fresh else 0,
+                sum(row["slots_free_count"] for row in fresh),
+                sum(r["slots_free_count"] for r in fresh if r["accepts_from"] in {"healthcare_region", "nation"}),
+                sum(r["slots_free_count"] for r in fresh if r["accepts_from"] == "nation"),
+                len(units),
+                len({(row["_place"], row["care_unit_id"]) for row in rows} - units),
+            )
+        return table
+
+    def balance_by_diagnosis(self) -> dict[tuple[str, ...], tuple[Any, ...]]:
+        waiting = self.waiting_by_diagnosis()
+        snapshots = [r["snapshot_date"] for r in self.rows_in_force("waiting_list", lambda r: str(r["snapshot_date"]))]
+        reports = self.rows_in_force("free_capacity", lambda r: r["week"], every_delivery=True)
+        first = min([*snapshots, *(row["reported_date"] for row in reports), self.as_of])
+        table = {}
+        for week, monday, state_day in self.state_days(first):
+            room: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+            for row in self.slots(state_day):
+                ahead = (date.fromisocalendar(int(row["week"][:4]), int(row["week"][6:]), 1) - monday).days // 7
+                if row["_fresh"] and 1 <= ahead <= 12:
+                    for place in {row["_place"], "00"} - {None}:
+                        for group in (row["diagnosis_group"], "all"):
+                            room[week, place, group, row["care_type"]].append(row)
+            delivered = self.regions_with_waiting_list(state_day)
+            for key in {key for key in waiting if key[0] == week} | set(room):
+                over = waiting[key][7] if key in waiting else 0 if key[1] in delivered else None
+                own, near, far = (
+                    sum(r["slots_free_count"] for r in room.get(key, []) if r["accepts_from"] in allowed)
+                    for allowed in (
+                        {"own_region", "healthcare_region", "nation"},
+                        {"healthcare_region", "nation"},
+                        {"nation"},
+                    )
+                )
+                table[key] = (over, own, near, far, None if over is None else over - own)
+        return table
+
+    def regions_with_waiting_list(self, state_day: date) -> set[str]:
+        regions = {
+            row["sender_region_code"] if row["sender_region_code"] != "00" else row["_place"]
+            for row in self.waiting_rows(state_day)
+        }
+        limit = self.greatest_age("waiting_list", state_day)
+        for _, delivery, sheet in self.sheets("waiting_list"):
+            spoken = {sheet.empty_period} - {None}
+            if sheet.complete:
+                spoken |= {str(row["snapshot_date"]) for row in self.rows(delivery, "waiting_list")}
+            if any(0 <= (state_day - date.fromisoformat(p)).days <= limit for p in spoken):
+                regions.add(delivery.region_code)
+        regions -= {None, "00"}
+        return regions | {"00"} if regions else regions
+
+    # Beds
+
+    def beds(self) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+        cells: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+        for row in self.rows_in_force("beds", lambda r: str(r["date"])):
+            place = row["_place"]
+            regions = self.reference.in_force("regions", row["date"])
+            wider = dict(regions.select("region_code", "healthcare_region").rows()).get(place)
+            levels = [("unit", place, row["care_unit_id"]), ("country", "00", None)]
+            levels += [("region", place, None)] if place else []
+            levels += [("healthcare_region", wider, None)] if wider else []
+            for level in levels:
+                cells[row["date"], *level, row["bed_kind"]].append(row)
+        table = {}
+        for key, rows in cells.items():
+            names = ("established_count", "available_count", "occupied_count", "overcrowded_count", "displaced_count")
+            sums = [_sum(row[name] for row in rows) for name in names]
+            share = sums[2] / sums[1] if sums[1] else None
+            per_100 = []
+            for name, total in zip(names[3:], sums[3:], strict=True):
+                below = _sum(row["available_count"] for row in rows if row[name] is not None)
+                per_100.append(100 * total / below if below else None)
+            status = None
+            if key[1] == "unit" and key[4] == "somatic" and share is not None:
+                status = "below" if share < 0.85 else "above" if share > 0.9 else "within"
+            table[key] = (*sums, share, *per_100, status, len({row["_place"] for row in rows} - {None}))
+        return table
+
+    # Transfers
+
+    def transfers_by_year(self) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+        wholes = self.wholes("patient_transfers", lambda r: str(_event(r).year))
+        latest: dict[tuple[str, str], Row] = {}
+        for order, delivery in self.sheets_index("patient_transfers"):
+            for row in self.rows(delivery, "patient_transfers"):
+                sender, year = delivery.region_code, str(_event(row).year)
+                if order >= wholes.get((sender, year), -1):
+                    known = latest.get((sender, row["case_id"]))
+                    if known is None or known["_order"] < order:
+                        latest[sender, row["case_id"]] = {**row, "_order": order, "_year": int(year)}
+        foreign = {k for k, r in latest.items() if r["reporter_role"] == "care_region" or r["home_region"] != k[0]}
+        own_years = {(r["home_region"], r["_year"]) for k, r in latest.items() if k not in foreign}
+        kept = []
+        for key, row in latest.items():
+            if key in foreign and (row["home_region"], row["_year"]) in own_years:
+                continue
+            where = self.home(key[0], row["care_unit_id"])
+            guess = key[0] if key in foreign and key[0] != "00" else None
+            ownership = row["ownership"] or self.ownership(where, row["care_unit_id"])
+            kept.append(
+                {
+                    **row,
+                    "_sender": key[0],
+                    "_foreign": key in foreign,
+                    "_care": row["care_region"] or where or guess,
+                    "_ownership": ownership,
+                }
+            )
+        spoken = {(r["home_region"], r["_year"], r["_care"]) for r in kept if r["_sender"] != "00"}
+        cells: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+        for row in kept:
+            group = self.group(row, _event(row))
+            place = (row["home_region"], row["_year"], row["_care"])
+            if row["reason"] in {"emergency", "highly_specialised"} or group is None:
+                continue
+            if row["_sender"] == "00" and place in spoken:
+                continue
+            key = (row["_year"], row["home_region"], row["_care"], group, row["care_type"], row["_ownership"])
+            cells[*key, row["reason"], row["agreement_kind"]].append(row)
+        table = {}
+        for key, rows in cells.items():
+            treated = [row for row in rows if row["treated_date"]]
+            patients = {(row["_sender"], row["patient_key"]) for row in treated if row["patient_key"]}
+            waited = [row["waited_days"] for row in treated if row["waited_days"] is not None]
+            table[key] = (
+                len(rows),
+                sum(row["answer"] == "accepted" for row in rows),
+                len(treated),
+                len(patients) + sum(row["patient_key"] is None for row in treated),
+                quantile(waited, Fraction(1, 2)),
+                sum(row["_foreign"] for row in rows),
+            )
+        return table
+
+    def ownership(self, where: str | None, unit: str | None) -> str | None:
+        """The ownership of the unit by the register that goes first for it."""
+        found = {}
+        for delivery in self.used:
+            if any(s.kind == "care_units" and s.verdict in GOOD for s in delivery.sheets):
+                found[delivery.region_code] = self.rows(delivery, "care_units")
+        ranked = sorted(found, key=lambda s: (self.rank(s, where), s))
+        for sender in ranked:
+            for row in found[sender]:
+                if row["care_unit_id"] == unit and (row["region_code"] or sender) == where and where:
+                    return str(row["ownership"])
+        return None
+
+
+def quantile(values: list[int], share: Fraction) -> float | None:
+    """Type 7: linear interpolation between order statistics."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    at = share * (len(ordered) - 1)
+    low = int(at)
+    high = min(low + 1, len(ordered) - 1)
+    return float(ordered[low] + (at - low) * (ordered[high] - ordered[low]))
+
+
+def _event(row: Row) -> date:
+    found: date = row["treated_date"] or row["offered_date"]
+    return found
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    given = [Decimal(str(value)) for value in values if value is not None]
+    return float(sum(given)) if given else None
+
+
+def _swedish(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo("Europe/Stockholm")).date()

@@ -1,0 +1,219 @@
+"""The tables against the plain second implementation, on small random archives, to the last digit."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.picture_archive import REFERENCE, Archive, day
+from tests.picture_by_hand import ByHand
+
+TODAY = day("2026-05-06")
+SENDERS = ("12", "13", "14", "00")
+UNITS = ("U1", "U2", "101")
+CODES = (
+    ("NFB49", None, None),
+    (None, "M160", None),
+    ("NGA11", "M160", "cataract"),
+    ("ZZZ00", "H259", None),
+    (None, "Z000", "prolapse"),
+    (None, "Z000", None),
+)
+SNAPSHOTS = [TODAY - timedelta(days=days) for days in (0, 3, 9, 17, 46, 60)]
+WAITING_COLUMNS = (
+    "oldest_snapshot_date", "newest_snapshot_date", "waiting_count", "patient_chosen_count", "medical_count",
+    "eligible_count", "within_90_count", "over_90_count", "within_90_share", "median_days", "p90_days",
+    "regions_reporting_count",
+)  # fmt: skip
+
+
+def waiting_row(draw: random.Random) -> dict[str, Any]:
+    snapshot, start = draw.choice(SNAPSHOTS), draw.choice([0, 1, 50, 89, 90, 91, 92, 200, 365])
+    procedure, diagnosis, group = draw.choice(CODES)
+    started = snapshot - timedelta(days=start)
+    return {
+        "snapshot_date": snapshot,
+        "care_unit_id": draw.choice(UNITS),
+        "care_type": draw.choice(["operation", "operation", "first_visit"]),
+        "procedure_code": procedure,
+        "diagnosis_code": diagnosis,
+        "diagnosis_group": group,
+        "referral_date": started,
+        "decision_date": started,
+        "deviation": draw.choice([None, None, None, "patient_chosen", "medical"]),
+    }
+
+
+def capacity_row(draw: random.Random) -> dict[str, Any]:
+    monday = TODAY + timedelta(days=7 * draw.choice([-1, 0, 1, 2, 12, 13]))
+    reported = TODAY - timedelta(days=draw.choice([0, 2, 7, 8, 20]))
+    return {
+        "week": monday.strftime("%G-W%V"),
+        "care_unit_id": draw.choice(UNITS),
+        "diagnosis_group": draw.choice(["hip_replacement", "cataract"]),
+        "care_type": "operation",
+        "slots_total_count": draw.choice([None, 10, 20]),
+        "slots_free_count": draw.randint(0, 5),
+        "slot_kind": draw.choice(["procedures", "procedures", "visits", "hours"]),
+        "accepts_from": draw.choice(["own_region", "healthcare_region", "nation", "none"]),
+        "reported_date": reported,
+        "valid_until": draw.choice([None, None, reported + timedelta(days=1), TODAY + timedelta(days=30)]),
+    }
+
+
+def beds_row(draw: random.Random) -> dict[str, Any]:
+    return {
+        "date": draw.choice(SNAPSHOTS[:3]),
+        "care_unit_id": draw.choice(UNITS),
+        "bed_kind": draw.choice(["somatic", "psychiatric", "intensive_care", "ecmo"]),
+        "established_count": draw.choice([None, 12.0]),
+        "available_count": draw.choice([0.0, 10.1, 10.2, 20.3, 118510.3956]),
+        "occupied_count": draw.choice([0.0, 9.0, 9.1, 21.7]),
+        "overcrowded_count": draw.choice([None, 0.0, 1.3]),
+        "displaced_count": draw.choice([None, 2.0]),
+    }
+
+
+def transfer_row(draw: random.Random) -> dict[str, Any]:
+    offered = day("2025-12-20") + timedelta(days=draw.choice([0, 5, 40]))
+    procedure, diagnosis, group = draw.choice(CODES)
+    return {
+        "case_id": draw.choice(["A1", "A2", "A3"]),
+        "home_region": draw.choice(SENDERS[:3]),
+        "procedure_code": procedure,
+        "diagnosis_code": diagnosis,
+        "diagnosis_group": group,
+        "offered_date": offered,
+        "answer": draw.choice([None, "accepted", "declined"]),
+        "care_unit_id": draw.choice([None, *UNITS]),
+        "care_region": draw.choice([None, "14"]),
+        "ownership": draw.choice([None, "private"]),
+        "treated_date": draw.choice([None, offered + timedelta(days=15)]),
+        "reason": draw.choice(["care_guarantee", "patient_choice", "emergency"]),
+        "waited_days": draw.choice([None, 10, 11, 120]),
+        "reporter_role": draw.choice(["home_region", "home_region", "care_region"]),
+        "patient_key": draw.choice([None, "p1", "p2"]),
+    }
+
+
+def unit_row(draw: random.Random) -> dict[str, Any]:
+    return {
+        "care_unit_id": draw.choice(UNITS),
+        "region_code": draw.choice([None, *SENDERS[:3]]),
+        "ownership": draw.choice(["public", "private"]),
+    }
+
+
+ROWS = {
+    "waiting_list": (waiting_row, lambda row: (), 5, lambda draw: str(draw.choice(SNAPSHOTS))),
+    "free_capacity": (
+        capacity_row,
+        lambda r: (r["week"], r["care_unit_id"], r["diagnosis_group"], r["slot_kind"], r["reported_date"]),
+        4,
+        lambda draw: TODAY.strftime("%G-W%V"),
+    ),
+    "beds": (
+        beds_row,
+        lambda r: (r["date"], r["care_unit_id"], r["bed_kind"]),
+        4,
+        lambda draw: str(draw.choice(SNAPSHOTS[:3])),
+    ),
+    "patient_transfers": (transfer_row, lambda r: r["case_id"], 3, lambda draw: "2026"),
+    "care_units": (unit_row, lambda r: r["care_unit_id"], 2, lambda draw: None),
+}
+
+
+def deliver_at_random(archive: Archive, draw: random.Random) -> None:
+    for _ in range(draw.randint(1, 12)):
+        kind = draw.choice([*ROWS, "waiting_list", "free_capacity"])
+        make, key, most, empty = ROWS[kind]
+        rows = [make(draw) for _ in range(draw.randint(0, most))]
+        if key(rows[0] if rows else make(draw)) != ():
+            rows = list({key(row): row for row in rows}.values())
+        if not rows and kind == "care_units":
+            continue
+        received = f"2026-05-0{draw.randint(1, 6)}T{draw.choice(['08:00', '12:00', '23:30'])}:00+02:00"
+        delivery = archive.deliver(
+            draw.choice(SENDERS),
+            {kind: rows},
+            received,
+            complete=[kind] if draw.random() < 0.3 else [],
+            verdicts={kind: draw.choice(["accepted", "accepted", "accepted_with_remarks", "returned"])},
+            verdict=draw.choice([None, None, None, "duplicate"]),
+            empty_period=empty(draw),
+            modified=draw.choice(["2026-04-01T00:00:00+00:00", "2026-04-02T00:00:00+00:00"]),
+            file_name=draw.choice(["a.xlsx", "b.xlsx"]),
+        )
+        if draw.random() < 0.1:
+            archive.withdraw(delivery, "2026-05-06T06:00:00+02:00")
+        if draw.random() < 0.1 and rows:
+            archive.deliver(delivery.region_code, {kind: rows}, received, verdict="duplicate")
+    draw.shuffle(archive.deliveries)
+
+
+def table(frame: pl.DataFrame, key: tuple[str, ...], columns: tuple[str, ...]) -> dict[Any, Any]:
+    found = {row[: len(key)]: row[len(key) :] for row in frame.select(*key, *columns).rows()}
+    assert len(found) == frame.height
+    return found
+
+
+@pytest.mark.slow
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 10**9), st.sampled_from(["2026-05-04", "2026-05-06", "2026-05-06"]))
+def test_the_tables_equal_the_plain_second_implementation(seed: int, as_of: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Archive(Path(folder))
+        deliver_at_random(archive, random.Random(seed))
+        picture = archive.refresh(as_of)
+        by_hand = ByHand(archive.deliveries, REFERENCE, day(as_of))
+        compare(picture.frames(("mart",)), by_hand)
+
+
+def compare(frames: dict[str, pl.DataFrame], by_hand: ByHand) -> None:
+    group = ("region_code", "diagnosis_group", "care_type")
+    assert table(frames["mart.waiting_by_diagnosis"], ("week", *group), WAITING_COLUMNS) == (
+        by_hand.waiting_by_diagnosis()
+    )
+    assert table(
+        frames["mart.capacity_by_diagnosis"],
+        ("slot_week", *group),
+        (
+            "slots_total_count", "slots_free_count", "slots_free_healthcare_region_count", "slots_free_nation_count",
+            "units_reporting_count", "stale_units_count",
+        ),  # fmt: skip
+    ) == by_hand.capacity_by_diagnosis()
+    assert table(
+        frames["mart.balance_by_diagnosis"],
+        ("week", *group),
+        (
+            "over_90_count", "slots_free_own_count", "slots_free_healthcare_region_count", "slots_free_nation_count",
+            "gap_count",
+        ),  # fmt: skip
+    ) == by_hand.balance_by_diagnosis()
+    assert table(
+        frames["mart.beds"],
+        ("date", "level", "region_code", "care_unit_id", "bed_kind"),
+        (
+            "established_count", "available_count", "occupied_count", "overcrowded_count", "displaced_count",
+            "occupancy_share", "overcrowded_per_100", "displaced_per_100", "status", "regions_reporting_count",
+        ),  # fmt: skip
+    ) == by_hand.beds()
+    assert table(
+        frames["mart.transfers_by_year"],
+        (
+            "year", "home_region", "care_region", "diagnosis_group", "care_type", "ownership", "reason",
+            "agreement_kind",
+        ),  # fmt: skip
+        (
+            "offered_count", "accepted_count", "treated_count", "patients_count", "median_waited_days",
+            "reported_by_care_region_count",
+        ),  # fmt: skip
+    ) == by_hand.transfers_by_year()

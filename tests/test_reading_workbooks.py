@@ -1,0 +1,194 @@
+"""Workbooks come in as text at the sender's own rows and letters, with nothing lost on the way."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sources.reading import FileContent, Limits, TextSheet, read_file
+
+Fill = Callable[[Worksheet], None]
+
+
+def read_sheet(folder: Path, fill: Fill) -> TextSheet:
+    return read_book(folder, fill).sheets[0]
+
+
+def read_book(folder: Path, fill: Fill) -> FileContent:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    fill(sheet)
+    book.save(folder / "leverans.xlsx")
+    return read_file(folder / "leverans.xlsx", Limits())
+
+
+def cell(sheet: TextSheet, address: str) -> str | None:
+    letters = address.rstrip("0123456789")
+    row = sheet.cells.filter(sheet.cells["source_row"] == int(address[len(letters) :]))
+    value = row[letters].item() if row.height else None
+    assert value is None or isinstance(value, str)
+    return value
+
+
+def put(**cells: object) -> Fill:
+    def fill(sheet: Worksheet) -> None:
+        for address, value in cells.items():
+            sheet[address] = value
+
+    return fill
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("Första besök", "Första besök"),
+        (" två  ord\nrad ", " två  ord\nrad "),
+        ("007", "007"),
+        (12, "12"),
+        (-5, "-5"),
+        (1.234, "1.234"),
+        (118510.3956, "118510.3956"),
+        (191212121212, "191212121212"),
+        (True, "true"),
+        (False, "false"),
+        (dt.date(2026, 2, 28), "2026-02-28"),
+        (dt.datetime.fromisoformat("2026-02-28 14:30:05"), "2026-02-28 14:30:05"),
+        (dt.time(6, 0), "06:00:00"),
+        ("#N/A", "#N/A"),
+        ("#DIV/0!", "#DIV/0!"),
+        ("#REF!", "#REF!"),
+        ("#VALUE!", "#VALUE!"),
+    ],
+)
+def test_each_kind_of_cell_is_its_text(tmp_path: Path, value: object, text: str) -> None:
+    assert cell(read_sheet(tmp_path, put(A1="rubrik", B2=value)), "B2") == text
+
+
+def test_percentages_stay_the_number_that_they_are(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = 0.125
+        sheet["A1"].number_format = "0.0%"
+
+    assert cell(read_sheet(tmp_path, fill), "A1") == "0.125"
+
+
+def test_days_of_the_1904_system_are_right(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "mac.xlsx", {"date_1904": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_datetime(0, 0, dt.date(2024, 2, 29), book.add_format({"num_format": "yyyy-mm-dd"}))
+    assert cell(read_file(tmp_path / "mac.xlsx", Limits()).sheets[0], "A1") == "2024-02-29"
+
+
+def test_row_numbers_and_letters_are_the_senders_own(tmp_path: Path) -> None:
+    sheet = read_sheet(tmp_path, put(D7="rubrik", F7="mer", D9="värde", AB12="långt bort"))
+    assert sheet.cells["source_row"].to_list() == [7, 9, 12]
+    assert sheet.cells.columns[:4] == ["source_row", "A", "B", "C"]
+    assert sheet.cells.columns[-1] == "AB"
+    assert cell(sheet, "D9") == "värde"
+    assert cell(sheet, "AB12") == "långt bort"
+
+
+def test_error_cells_keep_their_place_when_the_table_does_not_start_at_a1(tmp_path: Path) -> None:
+    sheet = read_sheet(tmp_path, put(C4="a", D4="b", C5="x", D6="#N/A", D7=3))
+    assert cell(sheet, "D6") == "#N/A"
+    assert cell(sheet, "D7") == "3"
+
+
+def test_all_sheets_come_in_order_and_hidden_ones_are_marked(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = "synlig"
+        assert sheet.parent is not None
+        for title, state in (("gömd", "hidden"), ("mycket gömd", "veryHidden")):
+            other = sheet.parent.create_sheet(title)
+            other["A1"] = "x"
+            other.sheet_state = state
+        sheet.parent.create_sheet("tom")
+
+    content = read_book(tmp_path, fill)
+    assert [(sheet.name, sheet.hidden) for sheet in content.sheets] == [
+        ("Sheet", False),
+        ("gömd", True),
+        ("mycket gömd", True),
+        ("tom", False),
+    ]
+    assert content.sheets[3].cells.height == 0
+
+
+def test_chart_sheets_are_passed_over(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "diagram.xlsx") as book:
+        first = book.add_worksheet("data")
+        first.write_row(0, 0, ["a", 1])
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=data!$B$1:$B$1"})
+        book.add_chartsheet("diagram").set_chart(chart)
+        book.add_worksheet("mer").write(0, 0, "b")
+    content = read_file(tmp_path / "diagram.xlsx", Limits())
+    assert [(sheet.name, cell(sheet, "A1")) for sheet in content.sheets] == [("data", "a"), ("mer", "b")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "certain"),
+    [
+        ({"A1": 1.234, "A2": 5.5}, True),
+        ({"A1": 1.234, "A2": "ord"}, True),
+        ({"A1": 1.234, "A2": "1.234"}, False),
+        ({"A1": "1.234", "A2": "2.345"}, False),
+    ],
+)
+def test_a_point_is_known_to_be_decimal_only_where_number_cells_hold_it(
+    tmp_path: Path, cells: dict[str, object], certain: bool
+) -> None:
+    assert ("A" in read_sheet(tmp_path, put(**cells)).number_columns) is certain
+
+
+def test_numbers_as_text_in_one_column_leave_the_others_alone(tmp_path: Path) -> None:
+    sheet = read_sheet(tmp_path, put(B1=1.234, C1="1.234", D1=7))
+    assert {"B", "D"} <= sheet.number_columns
+    assert "C" not in sheet.number_columns
+
+
+def test_inline_text_is_not_taken_for_a_number(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "ström.xlsx", {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_string(0, 0, "1.234")
+        sheet.write_number(0, 1, 1.234)
+    numbers = read_file(tmp_path / "ström.xlsx", Limits()).sheets[0].number_columns
+    assert numbers == {"B"}
+
+
+def test_a_last_row_far_down_that_only_has_a_format_costs_nothing(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = "rubrik"
+        sheet["XFD1048576"].font = openpyxl.styles.Font(bold=True)
+
+    assert read_sheet(tmp_path, fill).cells.shape == (1, 2)
+
+
+def test_what_is_beside_the_cells_is_handed_over_for_screening(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = "värde"
+        sheet["A1"].comment = Comment("kommentaren står här", "skribenten")
+        sheet.oddFooter.center.text = "sidfoten"
+        sheet.title = "bladets namn"
+        assert sheet.parent is not None
+        sheet.parent.properties.title = "titel & mer"
+        sheet.parent.properties.creator = "upphov"
+
+    texts = " | ".join(text for _, text in read_book(tmp_path, fill).metadata_texts)
+    for expected in ("kommentaren står här", "skribenten", "sidfoten", "bladets namn", "titel & mer", "upphov"):
+        assert expected in texts
+    assert "värde" not in texts
+
+
+def test_a_workbook_that_is_called_csv_is_read_and_the_note_says_so(tmp_path: Path) -> None:
+    read_book(tmp_path, put(A1="x"))
+    (tmp_path / "leverans.xlsx").rename(tmp_path / "leverans.csv")
+    content = read_file(tmp_path / "leverans.csv", Limits())
+    assert cell(content.sheets[0], "A1") == "x"
+    assert any(".csv" in note and "Excel-arbetsbok" in note for note in content.notes)

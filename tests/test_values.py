@@ -1,0 +1,372 @@
+"""Text to typed values: every form that regions write, and a reason for each that cannot be read for certain."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sources.values import RULES, Parsed, explain, fold, fold_series, is_missing, is_suppressed, nearest, parse_column
+
+MISSING = [None, "", "  ", "..", ".", "-", "–", "NULL", "n/a", "Uppgift saknas", "saknas", "okänt", "#N/A", "#SAKNAS!"]
+
+
+def parse(texts: list[str | None], column_type: str, **options: object) -> Parsed:
+    return parse_column(pl.Series("x", texts, dtype=pl.String), column_type, **options)  # type: ignore[arg-type]
+
+
+def outcomes(texts: list[str | None], column_type: str, **options: object) -> list[object]:
+    """Per cell: the value, or the rule that it broke."""
+    parsed = parse(texts, column_type, **options)
+    assert parsed.failed.to_list() == [rule is not None for rule in parsed.rule]
+    return [rule or value for value, rule in zip(parsed.values, parsed.rule, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("12", 12.0),
+        ("+12", 12.0),
+        ("-12", -12.0),
+        ("\u221212", -12.0),
+        ("1 234,5", 1234.5),
+        ("1\u00a0234,5", 1234.5),
+        ("1\u202f234\u202f567", 1234567.0),
+        ("1.234,5", 1234.5),
+        ("1,234.5", 1234.5),
+        ("1.234.567", 1234567.0),
+        ("0,125", 0.125),
+        ("0.125", 0.125),
+        ("12345,678", 12345.678),
+        ("1.2e3", 1200.0),
+        (" 7 ", 7.0),
+        ("\u200b7\ufeff", 7.0),
+    ],
+)
+def test_numbers_that_can_only_be_read_one_way(text: str, number: float) -> None:
+    assert outcomes([text], "number") == [number]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["1.234"], ["ambiguous_number"]),
+        (["1,234"], ["ambiguous_number"]),
+        (["1.234", "12", "-"], ["ambiguous_number", 12.0, None]),
+        (["1.234", "3.75"], [1.234, 3.75]),
+        (["1.234", "3,75"], [1234.0, 3.75]),
+        (["1,234", "3,75"], [1.234, 3.75]),
+        (["1,234", "3.75"], [1234.0, 3.75]),
+        (["1.234", "1,234"], ["ambiguous_number", "ambiguous_number"]),
+        (["1.234", "3.75", "3,75"], ["ambiguous_number", 3.75, 3.75]),
+    ],
+)
+def test_the_whole_column_decides_what_a_point_means(texts: list[str | None], expected: list[object]) -> None:
+    assert outcomes(texts, "number") == expected
+
+
+def test_number_cells_of_a_workbook_need_no_other_evidence() -> None:
+    assert outcomes(["1.234", "12"], "number", number_column=True) == [1.234, 12.0]
+    assert outcomes(["1.234", "1,234"], "number", number_column=True) == [1.234, "ambiguous_number"]
+    assert outcomes(["1.234", "1,234", "2,5"], "number", number_column=True) == [1.234, 1.234, 2.5]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("12.0", 12),
+        ("12", 12),
+        ("1 200", 1200),
+        ("0", 0),
+        ("12,5", "not_whole"),
+        ("12.000000001", "not_whole"),
+        ("-3", "negative_number"),
+        ("<5", "suppressed_value"),
+        ("< 5", "suppressed_value"),
+        ("&lt;5", "suppressed_value"),
+        ("X", "suppressed_value"),
+        ("1–4", "suppressed_value"),
+        ("*", "suppressed_value"),
+        ("12 %", "percent_value"),
+        ("#REF!", "formula_error"),
+        ("#VÄRDEFEL!", "formula_error"),
+        ("tio", "not_a_number"),
+        ("ca 10", "not_a_number"),
+        ("1 2", "not_a_number"),
+        ("99999999999999999999", "not_a_number"),
+    ],
+)
+def test_counts(text: str, outcome: object) -> None:
+    assert outcomes([text], "count") == [outcome]
+
+
+def test_amounts_may_have_decimals_but_are_never_negative() -> None:
+    assert outcomes(["12,5", "-0,5", "<5"], "amount") == [12.5, "negative_number", "suppressed_value"]
+
+
+@pytest.mark.parametrize(
+    ("column_type", "dtype"),
+    [
+        ("count", pl.Int64),
+        ("amount", pl.Float64),
+        ("number", pl.Float64),
+        ("date", pl.Date),
+        ("week", pl.String),
+        ("month", pl.String),
+        ("text", pl.String),
+        ("diagnosis_code", pl.String),
+        ("procedure_code", pl.String),
+        ("flag", pl.Boolean),
+        ("code", pl.String),
+        ("code_list", pl.String),
+    ],
+)
+def test_marks_of_what_is_missing_are_null_without_fault_and_the_type_holds(
+    column_type: str, dtype: type[pl.DataType]
+) -> None:
+    for texts in ([], [None], MISSING):
+        parsed = parse(texts, column_type, codes={"ja": "yes"})
+        assert parsed.values.dtype == dtype
+        assert parsed.values.null_count() == len(texts)
+        assert not parsed.failed.any()
+        assert parsed.rule.dtype == pl.String
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-02-05",
+        "2026-2-5",
+        "2026/02/05",
+        "20260205",
+        "2026-02-05 00:00:00",
+        "2026-02-05T00:00",
+        "2026-02-05T14:30:00.123Z",
+        "5 feb 2026",
+        "5 feb. 2026",
+        "5 februari 2026",
+        "den 5 februari 2026",
+        "5-feb-26",
+        "5/2-26",
+        "5/2 - 2026",
+        "05.02.2026",
+        "5.2.2026",
+        "05-02-2026",
+        " 2026-02-05\u00a0",
+    ],
+)
+def test_dates_that_can_only_be_read_one_way(text: str) -> None:
+    assert outcomes([text], "date") == [date(2026, 2, 5)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["02/05/2026"], ["ambiguous_date"]),
+        (["05/05/2026"], [date(2026, 5, 5)]),
+        (["02/05/2026", "13/05/2026"], [date(2026, 5, 2), date(2026, 5, 13)]),
+        (["02/05/2026", "05/13/2026"], [date(2026, 2, 5), date(2026, 5, 13)]),
+        (["02/05/2026", "05/13/2026", "13/05/2026"], ["ambiguous_date"] * 3),
+        (["02-05-2026", "05-13-2026"], [date(2026, 2, 5), date(2026, 5, 13)]),
+        (["2026-02-30"], ["impossible_date"]),
+        (["1900-01-00"], ["impossible_date"]),
+        (["31/4-26"], ["impossible_date"]),
+        (["igår"], ["not_a_date"]),
+        (["45327"], ["not_a_date"]),
+        (["#REF!"], ["formula_error"]),
+    ],
+)
+def test_dates_that_need_their_column_or_are_none(texts: list[str | None], expected: list[object]) -> None:
+    assert outcomes(texts, "date") == expected
+
+
+def test_day_numbers_of_excel_only_count_when_asked_for() -> None:
+    assert outcomes(["45327", "29999"], "date", excel_serials=True) == [date(2024, 2, 5), "not_a_date"]
+
+
+def test_a_column_of_many_different_times_is_read_by_its_days() -> None:
+    texts = [
+        f"2026-02-05 {hour:02d}:{minute:02d}:{second:02d}"
+        for hour in range(4)
+        for minute in range(60)
+        for second in range(60)
+    ]
+    assert set(parse([*texts], "date").values) == {date(2026, 2, 5)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-W47",
+        "2026W47",
+        "2026-47",
+        "2026v47",
+        "2026 v.47",
+        "2026-v47",
+        "v.47 2026",
+        "v47 2026",
+        "v47-2026",
+        "vecka 47 2026",
+        "Vecka 47, 2026",
+        "W47-26",
+        "202647",
+    ],
+)
+def test_weeks(text: str) -> None:
+    assert outcomes([text], "week") == ["2026-W47"]
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "outcome"),
+    [
+        ("v47", None, "week_without_year"),
+        ("v47", 2026, "2026-W47"),
+        ("47", 2026, "2026-W47"),
+        ("vecka 7", 2026, "2026-W07"),
+        ("2026-W53", None, "2026-W53"),
+        ("2025-W53", None, "impossible_week"),
+        ("2026-W00", None, "impossible_week"),
+        ("2026-11-16", None, "not_a_week"),
+        ("nästa", None, "not_a_week"),
+    ],
+)
+def test_weeks_that_need_a_year_or_do_not_exist(text: str, year: int | None, outcome: str) -> None:
+    assert outcomes([text], "week", default_year=year) == [outcome]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11", "202611", "2026/11", "2026M11", "nov 2026", "nov-26", "November 2026", "11/2026", "2026-11-05"],
+)
+def test_months(text: str) -> None:
+    assert outcomes([text], "month") == ["2026-11"]
+
+
+@pytest.mark.parametrize("text", ["2026-13", "2026", "kvartal 1", "02/05/2026"])
+def test_what_is_no_month(text: str) -> None:
+    assert outcomes([text], "month") == ["not_a_month"]
+
+
+def test_codes_are_found_by_their_folded_words() -> None:
+    codes = {"Första besök": "first_visit", "first_visit": "first_visit", "none": "none", "-": "", "tom": ""}
+    texts = ["FÖRSTA  BESÖK", "första\u00adbesök", "first visit", "none", "tom", "annat", None]
+    assert outcomes([*texts], "code", codes=codes) == [*["first_visit"] * 3, "none", None, "unknown_code", None]
+
+
+def test_lists_of_codes_are_joined_by_commas() -> None:
+    codes = {"bröst": "breast", "höft": "hip", "höft, primär": "hip"}
+    texts = ["bröst; höft", "höft, bröst", "höft;höft", "Höft, primär", "bröst; okänd del", "bröst;;"]
+    expected = ["breast,hip", "hip,breast", "hip", "hip", "unknown_code", "breast"]
+    assert outcomes([*texts], "code_list", codes=codes) == expected
+
+
+def test_code_columns_need_their_codes_and_types_must_exist() -> None:
+    with pytest.raises(ValueError, match="codes"):
+        parse(["a"], "code")
+    with pytest.raises(ValueError, match="column type"):
+        parse(["a"], "colour")
+
+
+def test_diagnosis_and_procedure_codes_have_one_form() -> None:
+    assert outcomes(["c18.9 ", "C 18.9", "C50.1A", "C18.-", "M16", "18.9", "C18, C20"], "diagnosis_code") == [
+        *["C189"] * 2,
+        "C501A",
+        "C18",
+        "M16",
+        *["not_a_diagnosis_code"] * 2,
+    ]
+    assert outcomes(["nfb 49", "AF063", "NFB4", "höft"], "procedure_code") == [
+        "NFB49",
+        "AF063",
+        *["not_a_procedure_code"] * 2,
+    ]
+
+
+def test_yes_and_no() -> None:
+    assert outcomes(["Ja", "nej", "J", "1", "FALSKT", "kanske"], "flag") == [
+        True,
+        False,
+        True,
+        True,
+        False,
+        "not_yes_or_no",
+    ]
+
+
+def test_text_is_tidied_and_keeps_its_place() -> None:
+    assert outcomes([" Skånes \u00a0sjukhus\n", None, "a\u00adb"], "text") == ["Skånes sjukhus", None, "ab"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Över-\nbeläggning", "överbeläggning"),
+        ("A\u030aterbesök", "Återbesök"),
+        ("care_unit_id", "Care unit ID"),
+        ("Väntesort/avvikelse", "väntesort avvikelse"),
+        ("\ufeffRegion", "region"),
+        ("Café", "cafe"),
+    ],
+)
+def test_folding_evens_out_spelling(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Belagda", "Belagda %"), (">90", "<90"), ("Ar", "År"), ("för", "for")])
+def test_folding_keeps_what_tells_words_apart(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+def test_folding_a_column_is_folding_its_cells() -> None:
+    texts = pl.Series(["Över-beläggning", None, "Enhet "])
+    assert fold_series(texts).to_list() == ["överbeläggning", None, "enhet"]
+
+
+def test_the_nearest_word_is_only_a_likeness() -> None:
+    assert nearest("Beslutsdag", ["Beslutsdatum", "Enhet"]) == "Beslutsdatum"
+    assert nearest("xyz", ["Beslutsdatum", "Enhet"]) is None
+
+
+def test_marks() -> None:
+    assert all(is_missing(text) for text in MISSING)
+    assert not is_missing("0")
+    assert is_suppressed("<5")
+    assert not is_suppressed("5")
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_every_rule_is_said_in_whole_sentences(rule: str) -> None:
+    told = explain(rule, column="Beslutsdatum", value="x")
+    for text in (told.message, told.how_to_mend):
+        assert text[0].isupper() or text.startswith("”")
+        assert text.endswith(".")
+        assert "{" not in text
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(
+    st.lists(st.dates(date(1950, 1, 1), date(2060, 12, 31)), min_size=1, max_size=20),
+    st.sampled_from(["%Y-%m-%d", "%Y%m%d", "%d.%m.%Y", "%Y-%m-%d 00:00:00", "%Y-%m-%dT08:15"]),
+)
+def test_any_date_in_any_certain_form_comes_back(days: list[date], form: str) -> None:
+    assert outcomes([day.strftime(form) for day in days], "date") == [*days]
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(st.lists(st.integers(-10_000_000, 10_000_000), min_size=1, max_size=20))
+def test_whole_numbers_with_blanks_between_thousands_come_back(numbers: list[int]) -> None:
+    for texts in ([f"{number:,}".replace(",", "\u00a0") for number in numbers], [str(number) for number in numbers]):
+        assert outcomes([*texts], "number") == numbers
+
+
+@settings(max_examples=80, derandomize=True, deadline=None)
+@given(
+    texts=st.lists(st.one_of(st.none(), st.text(max_size=8), st.text(alphabet="0123456789.,- /vW<%", max_size=10))),
+    column_type=st.sampled_from(["count", "number", "date", "week", "month", "diagnosis_code", "flag", "text"]),
+)
+def test_any_text_gives_a_value_a_null_or_a_known_rule(texts: list[str | None], column_type: str) -> None:
+    parsed = parse(texts, column_type)
+    assert len(parsed.values) == len(parsed.failed) == len(parsed.rule) == len(texts)
+    assert set(parsed.rule.drop_nulls()) <= set(RULES)
+    assert not (parsed.failed & parsed.values.is_not_null()).any()
