@@ -18,7 +18,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -113,8 +114,10 @@ class MissingPartError(Exception):
     """A table was asked for before what it is made of; the text is for the operator, in Swedish."""
 
 
-def build_table(table: Table, inputs: PictureInputs) -> BuiltTable:
+def build_table(table: Table, inputs: PictureInputs, connection: duckdb.DuckDBPyConnection | None = None) -> BuiltTable:
     """Runs one table's SQL over its inputs and writes its part, unless the part is there and would be the same.
+
+    A `connection` from `open_connection` may serve several tables, one after the other; it saves the time to open one.
 
     Raises:
         MissingPartError: an input table has not been built.
@@ -128,9 +131,14 @@ def build_table(table: Table, inputs: PictureInputs) -> BuiltTable:
     record = _read_record(inputs, table.key)
     if record is not None and record["fingerprint"] == fingerprint:
         return read_part(inputs, table.key)
-    with duckdb.connect(config={"temp_directory": str(inputs.parts / ".spill")}) as connection:
-        _connect_inputs(connection, table, inputs, archive)
-        return _write_part(connection, table, inputs, fingerprint)
+    with nullcontext(connection) if connection else open_connection(inputs) as shared, _workbench(shared):
+        _connect_inputs(shared, table, inputs, archive)
+        return _write_part(shared, table, inputs, fingerprint)
+
+
+def open_connection(inputs: PictureInputs) -> duckdb.DuckDBPyConnection:
+    """A connection to build tables with; in memory, and what does not fit there goes beside the parts."""
+    return duckdb.connect(config={"temp_directory": str(inputs.parts / ".spill")})
 
 
 def read_part(inputs: PictureInputs, key: str) -> BuiltTable:
@@ -181,6 +189,18 @@ def partial_path(inputs: PictureInputs, key: str) -> Path:
 def quote_path(path: Path) -> str:
     """A path for `read_parquet`, which reads names as patterns: a bracket in a folder's name would hide the file."""
     return _quoted("".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path)))
+
+
+@contextmanager
+def _workbench(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """An empty database of its own for one table's views, gone afterwards."""
+    connection.execute("ATTACH ':memory:' AS workbench")
+    connection.execute("USE workbench")
+    try:
+        yield
+    finally:
+        connection.execute("USE memory")
+        connection.execute("DETACH workbench")
 
 
 def _connect_inputs(

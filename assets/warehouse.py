@@ -22,6 +22,7 @@ from assets.building import (
     PictureInputs,
     Table,
     build_table,
+    open_connection,
     quote_path,
     read_part,
     store_frame,
@@ -78,10 +79,11 @@ def refresh(
     """
     inputs = PictureInputs(warehouse_folder / PARTS, tuple(deliveries), reference, as_of, software_version)
     built = []
-    for ready in chain(write_facts(inputs), (build_table(table, inputs) for table in TABLES)):
-        built.append(ready)
-        if on_built:
-            on_built(ready)
+    with open_connection(inputs) as connection:
+        for ready in chain(write_facts(inputs), (build_table(table, inputs, connection) for table in TABLES)):
+            built.append(ready)
+            if on_built:
+                on_built(ready)
     verify_published(read_published(inputs), reference, as_of)
     warehouse = assemble_warehouse(inputs, warehouse_folder / WAREHOUSE_FILE)
     return Picture(inputs, warehouse, data_version(inputs.deliveries, as_of), tuple(built))

@@ -5,6 +5,8 @@ Here: putting it together. Not here: any asset (`assets/<subject>/assets.py`), j
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import dagster as dg
 
 from assets.beds.assets import BEDS_ASSETS
@@ -20,10 +22,11 @@ from pipelines.resources import home_resource
 from pipelines.schedules import SCHEDULES
 from pipelines.sensors import build_sensors
 from pipelines.settings import Settings, load_settings
+from sources.intake import Intake
 
 
-def build_defs(settings: Settings) -> dg.Definitions:
-    """All definitions over the home of the settings."""
+def build_defs(settings: Settings, *, on_intake: Callable[[Intake], None] | None = None) -> dg.Definitions:
+    """All definitions over the home of the settings; `on_intake` hears what runs in this process take in."""
     return dg.Definitions(
         assets=[
             deliveries_asset(FOLDERS, REGIONS),
@@ -38,7 +41,7 @@ def build_defs(settings: Settings) -> dg.Definitions:
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=build_sensors(settings),
-        resources={"home": home_resource(settings)},
+        resources={"home": home_resource(settings, on_intake)},
         executor=dg.in_process_executor,
     )
 

@@ -5,7 +5,7 @@ Here: one resource. Not here: opening a home (`pipelines/workplace.py`), the wor
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 
 import dagster as dg
@@ -21,9 +21,9 @@ from sources.intake import Intake
 class RunHome:
     """The home of one run. What the picture follows from is read once, so that all steps see the same archive."""
 
-    def __init__(self, workplace: Workplace) -> None:
+    def __init__(self, workplace: Workplace, on_intake: Callable[[Intake], None] | None) -> None:
         self.workplace = workplace
-        self.last_intake: Intake | None = None
+        self._on_intake = on_intake
 
     @cached_property
     def inputs(self) -> PictureInputs:
@@ -43,17 +43,22 @@ class RunHome:
     def ingest(self, regions: Collection[str]) -> Intake:
         """Takes in what waits of the regions; the archive is read anew after it."""
         self.__dict__.pop("inputs", None)
-        self.last_intake = flow.ingest(self.workplace, regions=regions)
-        return self.last_intake
+        intake = flow.ingest(self.workplace, regions=regions)
+        if self._on_intake:
+            self._on_intake(intake)
+        return intake
 
 
-def home_resource(settings: Settings) -> dg.ResourceDefinition:
-    """The resource `home`: opened when a run starts and locked until it ends, over all processes."""
+def home_resource(settings: Settings, on_intake: Callable[[Intake], None] | None = None) -> dg.ResourceDefinition:
+    """The resource `home`: opened when a run starts and locked until it ends, over all processes.
+
+    `on_intake` hears what was taken in, in this process.
+    """
 
     @dg.resource(description="The home that the run works in; one run writes at a time.")
     def home(_context: dg.InitResourceContext) -> Iterator[RunHome]:
         workplace = open_workplace(settings, make=True)
         with workplace.writing():
-            yield RunHome(workplace)
+            yield RunHome(workplace, on_intake)
 
     return home

@@ -63,20 +63,46 @@ _read_archived_pieces = lru_cache(maxsize=20_000)(_read_pieces)
 
 
 def _repeated(delivery: Delivery, own: Sequence[Delivery]) -> Delivery | None:
-    """The delivery in force with the same bytes, read by the same description, if nothing later touched its pieces."""
-    same = [one for one in own if one.sha256 == delivery.sha256 and one.description_hash == delivery.description_hash]
+    """The delivery in force that says the same: its bytes, its description, and the pieces they were read as.
+
+    A period may stand in the file's name, so equal bytes can be two periods. One that a later delivery has touched is
+    not in force any more, and the same bytes again are a new delivery.
+    """
+    mine = _said(delivery)
+    same = [
+        one
+        for one in own
+        if (one.sha256, one.description_hash) == (delivery.sha256, delivery.description_hash) and _said(one) == mine
+    ]
     if not same:
         return None
     last = max(same, key=lambda one: one.order)
-    later = [one for one in own if one.order > last.order and one.delivery_id != delivery.delivery_id]
-    mine = read_pieces(last.folder_path)
-    kinds = {sheet.kind for sheet in last.sheets_in_picture()}
-    for other in later:
-        if mine.is_empty() and kinds & {sheet.kind for sheet in other.sheets_in_picture()}:
-            return None
-        if mine.join(read_pieces(other.folder_path), on=["kind", "period", "care_unit_id"], how="semi").height:
-            return None
-    return last
+    later = [one for one in own if one.order > last.order]
+    touched = any(_touches(other, last) for other in later)
+    return None if touched else last
+
+
+def _said(delivery: Delivery) -> list[tuple[object, ...]]:
+    """What a delivery speaks for: its pieces, and the periods that it says are empty."""
+    pieces = read_pieces(delivery.folder_path).select("kind", "period", "care_unit_id", "rows_count").rows()
+    empty = [(sheet.kind, sheet.empty_period) for sheet in delivery.sheets_in_picture() if sheet.empty_period]
+    return sorted([*pieces, *empty], key=str)
+
+
+def _touches(later: Delivery, earlier: Delivery) -> bool:
+    """Whether a later delivery replaced something of an earlier one: a piece, or by a whole or empty file a period."""
+    theirs, mine = read_pieces(later.folder_path), read_pieces(earlier.folder_path)
+    if theirs.join(mine, on=["kind", "period", "care_unit_id"], how="semi").height:
+        return True
+    sweeping = {sheet.kind for sheet in later.sheets_in_picture() if sheet.complete or sheet.empty_period}
+    sweeping |= {sheet.kind for sheet in earlier.sheets_in_picture() if sheet.empty_period}
+    return any(_periods_of(later, kind) & _periods_of(earlier, kind) for kind in sweeping if kind)
+
+
+def _periods_of(delivery: Delivery, kind: str) -> set[str]:
+    pieces = read_pieces(delivery.folder_path).filter(pl.col("kind") == kind)
+    empty = {sheet.empty_period for sheet in delivery.sheets_in_picture() if sheet.kind == kind and sheet.empty_period}
+    return set(pieces["period"]) | empty
 
 
 def _units_left_in_force(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:

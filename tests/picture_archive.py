@@ -12,9 +12,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 
-from assets.building import BuiltTable, PictureInputs, build_table
+from assets.building import BuiltTable, PictureInputs, build_table, open_connection
 from assets.deliveries.archive_files import row_columns
 from assets.tables import TABLE_BY_KEY
 from assets.warehouse import Picture, refresh, write_facts
@@ -125,7 +126,8 @@ class Archive:
         """One table with all that it stands on."""
         inputs = self.inputs(as_of, reference, parts)
         write_facts(inputs)
-        _build(key, inputs, {})
+        with open_connection(inputs) as connection:
+            _build(key, inputs, {}, connection)
         return pl.read_parquet(inputs.part(key))
 
     def refresh(self, as_of: str, reference: Reference = REFERENCE, folder: str = "warehouse") -> Picture:
@@ -139,13 +141,13 @@ class Archive:
         )
 
 
-def _build(key: str, inputs: PictureInputs, done: dict[str, BuiltTable]) -> None:
+def _build(key: str, inputs: PictureInputs, done: dict[str, BuiltTable], connection: duckdb.DuckDBPyConnection) -> None:
     table = TABLE_BY_KEY.get(key)
     if table is None or key in done:
         return
     for needed in table.tables_read:
-        _build(needed, inputs, done)
-    done[key] = build_table(table, inputs)
+        _build(needed, inputs, done, connection)
+    done[key] = build_table(table, inputs, connection)
 
 
 def as_frame(kind: str, region: str, delivery_id: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:

@@ -108,7 +108,9 @@ class ByHand:
                 pieces[sender, period, unit].append(order)
                 rows.append({**row, "_order": order, "_period": period, "_place": self.place(sender, unit)})
         if not every_delivery:
-            rows = [r for r in rows if r["_order"] == max(pieces[r["sender_region_code"], r["_period"], r["care_unit_id"]])]
+            rows = [
+                r for r in rows if r["_order"] == max(pieces[r["sender_region_code"], r["_period"], r["care_unit_id"]])
+            ]
         reporters: dict[Any, tuple[int, int, str]] = {}
         for row in rows:
             key = (row["_place"], row["care_unit_id"], row["_period"])

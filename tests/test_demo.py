@@ -25,12 +25,13 @@ from pipelines.demo.text_file import write_text_file
 from pipelines.demo.transfers import demo_transfer_rows
 from pipelines.demo.units import CareUnit, invent_units
 from pipelines.demo.waiting import demo_queue
-from pipelines.demo.workbook import column_letter, write_workbook
+from pipelines.demo.workbook import write_workbook
 from sources.contracts import CONTRACTS
 from sources.descriptions import load_description
 from sources.headers import match_headers
 from sources.intake import Places, take_in
 from sources.reading import ReaderPool
+from sources.reading.content import column_letters
 from sources.reference_data import Reference, load_reference
 from sources.values import fold
 from sources.vocabulary import words_for
@@ -218,9 +219,9 @@ def test_descriptions_explain_every_header(
         layout = description.layout_for(file_name=file.name, sheet=sheet.name)
         made = {name for maker in layout.columns_to_rows for name in (*maker.set, *maker.take)}
         given = frozenset({*layout.constants, *made})
-        headers = {column_letter(i): sheet.full_header(column) for i, column in enumerate(sheet.rows.columns)}
+        headers = {column_letters(i): sheet.full_header(column) for i, column in enumerate(sheet.rows.columns)}
         match = match_headers(CONTRACTS[str(sheet.kind)], headers, description, given)
-        expected = {c: column_letter(i) for i, c in enumerate(sheet.rows.columns) if c in match.contract.by_name}
+        expected = {c: column_letters(i) for i, c in enumerate(sheet.rows.columns) if c in match.contract.by_name}
         missing = {column.name for column in match.missing}
         if file.verdict == "returned":
             assert missing == {"slots_free_count"}
@@ -320,18 +321,6 @@ def test_text_files_quote_what_must_be_quoted(tmp_path: Path) -> None:
     sheet = Sheet(None, "x", pl.DataFrame({"a": ["ett;två", "tre"], "b": [None, "fyra"]}), {"a": "A", "b": "B"})
     write_text_file(tmp_path / "x.csv", sheet, encoding="utf-8", delimiter=";")
     assert (tmp_path / "x.csv").read_text(encoding="utf-8") == 'A;B\n"ett;två";\ntre;fyra\n'
-
-
-def test_column_letters_go_on_after_z() -> None:
-    assert [column_letter(index) for index in (0, 25, 26, 51, 52, 701, 702)] == [
-        "A",
-        "Z",
-        "AA",
-        "AZ",
-        "BA",
-        "ZZ",
-        "AAA",
-    ]
 
 
 # --- what is in it -------------------------------------------------------------------------------------------------

@@ -395,3 +395,14 @@ def test_an_unreadable_inbox_file_is_left_and_named(
     monkeypatch.setattr(intake_module, "_copy", refuse)
     done = take()
     assert [(one.path, one.reason) for one in done.left_alone] == [(path, intake_module.LEFT_UNREADABLE)]
+
+
+def test_the_same_bytes_for_another_period_are_a_new_delivery(places: Places, take: Take) -> None:
+    """The period may stand in the file's name alone."""
+    lines = ["Enhet;Vårdplatstyp;Disponibla;Belagda", "A;Somatik;20;19"]
+    put(places, "platser 2026-11-19.csv", lines)
+    take()
+    put(places, "platser 2026-11-20.csv", lines)
+    assert take(now=NOW + timedelta(hours=1)).taken[0].delivery.verdict == "accepted_with_remarks"
+    put(places, "platser 2026-11-20.csv", lines)
+    assert take(now=NOW + timedelta(hours=2)).taken[0].delivery.verdict == "duplicate"

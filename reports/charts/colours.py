@@ -12,7 +12,7 @@ PAPER = "#ffffff"
 NEED = "#b8480b"
 ROOM = "#0b6e6e"
 ROLE_COLOURS = {"need": NEED, "room": ROOM, "plain": INK}
-TINT_STEPS = (0.08, 0.2, 0.36, 0.78, 1.0)
+TINT_STEPS = (0.08, 0.2, 0.36, 0.6, 1.0)
 
 
 def mix(colour: str, share: float) -> str:

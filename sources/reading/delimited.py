@@ -1,4 +1,4 @@
-"""Delimited text to one text table: the fast way for well-formed lines, and record by record for the rest.
+"""Delimited text to one text table: the fast way for well-formed records, and one by one for the rest.
 
 Both ways give the same cells; a test holds them to it. Ragged rows are filled up with empty cells, never cut.
 Not here: encoding and dialect.
@@ -7,6 +7,7 @@ Not here: encoding and dialect.
 import csv
 import io
 import sys
+from collections import Counter
 from itertools import zip_longest
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from sources.reading.dialect import (
     count_delimiters,
     even_line_ends,
     find_delimiter,
+    join_quoted_lines,
+    outside_quotes,
     split_lines,
     take_separator_line,
 )
@@ -34,17 +37,18 @@ def read_delimited(path: Path, limits: Limits) -> FileContent:
     """
     content, encoding = to_utf8(path.read_bytes())
     declared, content = take_separator_line(even_line_ends(content))
-    lines = split_lines(content)
-    layout = count_delimiters(content, lines)
-    delimiter = declared or find_delimiter(layout)
-    widest = layout.plain.str.count_matches(delimiter, literal=True).max() if len(layout.plain) else 0
-    column_count = (widest if isinstance(widest, int) else 0) + 1
-    if column_count * len(lines) > limits.cells:
+    records = join_quoted_lines(split_lines(content))
+    plain = outside_quotes(records)
+    delimiter = declared or find_delimiter(plain)
+    tally = count_delimiters(plain, delimiter)
+    if (max(tally, default=0) + 1) * len(records) > limits.cells:
         raise refuse("too_many_cells", limit=limits.cells)
-    if is_well_formed(lines, delimiter):
-        columns = read_lines(content, delimiter, column_count)
-    else:
+    columns = None
+    if is_well_formed(records, delimiter):
+        columns = read_lines(content, delimiter, max(tally, default=0) + 1)
+    if columns is None or (columns and len(columns[0]) != len(records)):
         columns = read_records(content, delimiter)
+    _refuse_swallowed_lines(records, delimiter, tally)
     height = len(columns[0]) if columns else 0
     cells = without_empty_rows(columns, pl.int_range(1, height + 1, eager=True))
     sheet = TextSheet(path.stem, cells, frozenset(), hidden=False)
@@ -59,9 +63,9 @@ def _notes(encoding: str, delimiter: str, declared: str | None) -> tuple[str, ..
     return (f"teckenkodning {encoding}", f"{how}, angivet i filens första rad" if declared else how)
 
 
-def is_well_formed(lines: pl.Series, delimiter: str) -> bool:
-    """Whether every line is one record in which quotes only stand around whole cells (or doubled within them)."""
-    with_quotes = lines.filter(lines.str.contains('"', literal=True))
+def is_well_formed(records: pl.Series, delimiter: str) -> bool:
+    """Whether quotes only stand around whole cells (or doubled within them) in every record."""
+    with_quotes = records.filter(records.str.contains('"', literal=True))
     if with_quotes.is_empty():
         return True
     mark = {"\t": r"\t", NO_DELIMITER: r"\x1f"}.get(delimiter, f"\\{delimiter}")
@@ -70,7 +74,7 @@ def is_well_formed(lines: pl.Series, delimiter: str) -> bool:
 
 
 def read_lines(content: bytes, delimiter: str, column_count: int) -> list[pl.Series]:
-    """The columns of well-formed lines, by Polars. A blank line is a row of empty cells."""
+    """The columns of well-formed records, by Polars. A blank line is a row of empty cells."""
     if not content:
         return []
     frame = pl.read_csv(
@@ -92,7 +96,7 @@ def _null_where_empty(column: pl.Series) -> pl.Series:
 
 
 def read_records(content: bytes, delimiter: str) -> list[pl.Series]:
-    """The columns record by record: cells with line breaks, quotes within cells.
+    """The columns record by record, also where quotes stand within cells that have none around them.
 
     Raises:
         UnreadableFile: a quote is not closed, or is closed in the middle of a cell.
@@ -105,17 +109,16 @@ def read_records(content: bytes, delimiter: str) -> list[pl.Series]:
             records.append(record)  # noqa: PERF402 - the number of records is needed where reading stops
     except csv.Error:
         raise refuse("unclosed_quote", record=len(records) + 1) from None
-    _refuse_swallowed_lines(records, delimiter)
     return [
         pl.Series([cell or None for cell in column], dtype=pl.String) for column in zip_longest(*records, fillvalue="")
     ]
 
 
-def _refuse_swallowed_lines(records: list[list[str]], delimiter: str) -> None:
+def _refuse_swallowed_lines(records: pl.Series, delimiter: str, tally: Counter[int]) -> None:
     """Two stray quotes can make one cell of all lines between them. Such a cell holds delimiters as records do."""
-    lengths = sorted(len(record) for record in records if record)
-    usual = lengths[len(lengths) // 2] if lengths else 0
-    for number, record in enumerate(records, start=1):
-        for cell in record:
-            if "\n" in cell and cell.count(delimiter) >= max(2, usual - 1):
-                raise refuse("unclosed_quote", record=number)
+    usual = max(tally, key=lambda count: (tally[count], count), default=0)
+    spanning = records.str.contains("\n", literal=True).fill_null(value=False).arg_true()
+    for number in spanning:
+        for cell in next(csv.reader(io.StringIO(records[number], newline=""), delimiter=delimiter)):
+            if "\n" in cell and cell.count(delimiter) >= max(2, usual):
+                raise refuse("unclosed_quote", record=number + 1)

@@ -27,17 +27,6 @@ _DECIMAL = r"[+\-\u2212]?[\d\u00a0 ]*\d,\d+(?:\s?%)?"
 
 
 @dataclass(frozen=True)
-class Layout:
-    """How often each delimiter stands in each line, outside quotes.
-
-    `counts`: one column per delimiter and one row per line. `plain`: the lines with quoted parts taken out.
-    """
-
-    counts: pl.DataFrame
-    plain: pl.Series
-
-
-@dataclass(frozen=True)
 class Candidate:
     """A delimiter and how it would divide the file: the usual number of columns and the share of lines with it."""
 
@@ -74,23 +63,43 @@ def split_lines(content: bytes) -> pl.Series:
     return frame.to_series() if frame.width else pl.Series(dtype=pl.String)
 
 
-def count_delimiters(content: bytes, lines: pl.Series) -> Layout:
-    """Count every delimiter in every line, those in quotes left out, also where quotes span lines."""
-    quotes = lines.str.count_matches('"', literal=True)
-    if bool((quotes % 2 == 1).any()):
-        masked = re.sub(_QUOTED.encode(), b"", content)
-        plain = split_lines(masked)
-    elif bool((quotes > 0).any()):
-        plain = pl.select(pl.when(quotes > 0).then(lines.str.replace_all(_QUOTED, "Q")).otherwise(lines)).to_series()
-    else:
-        plain = lines
-    filled = plain.drop_nulls()
-    counts = pl.DataFrame({mark: filled.str.count_matches(mark, literal=True) for mark in DELIMITERS})
-    return Layout(counts, filled)
+def join_quoted_lines(lines: pl.Series) -> pl.Series:
+    """The records: lines between which a quote stays open are one record. A blank record is null.
+
+    Quotes are only counted here; whether they stand where they may is judged for each record afterwards.
+    """
+    quotes = lines.str.count_matches('"', literal=True).fill_null(0)
+    if not bool((quotes % 2 == 1).any()):
+        return lines
+    open_before = (quotes.cum_sum() - quotes) % 2 == 1
+    frame = pl.DataFrame({"line": lines, "record": (~open_before).cum_sum(), "first": ~open_before})
+    single = frame["record"].is_unique()
+    joined = (
+        frame.filter(~single).group_by("record", maintain_order=True).agg(pl.col("line").fill_null("").str.join("\n"))
+    )
+    alone = frame.filter(single).select("record", "line")
+    return pl.concat([alone, joined]).sort("record")["line"]
 
 
-def find_delimiter(layout: Layout) -> str:
-    """The delimiter that divides the lines regularly and leaves none of the others unexplained.
+def count_delimiters(plain: pl.Series, delimiter: str) -> Counter[int]:
+    """How many records have how many of the delimiter."""
+    return Counter(dict(plain.str.count_matches(delimiter, literal=True).value_counts().iter_rows()))
+
+
+def outside_quotes(records: pl.Series) -> pl.Series:
+    """The records that are not blank, with `Q` for every quoted part."""
+    filled = records.drop_nulls()
+    quoted = filled.str.contains('"', literal=True)
+    if not bool(quoted.any()):
+        return filled
+    return pl.select(pl.when(quoted).then(filled.str.replace_all(_QUOTED, "Q")).otherwise(filled)).to_series()
+
+
+def find_delimiter(plain: pl.Series) -> str:
+    """The delimiter that divides the records regularly and leaves none of the others unexplained.
+
+    Args:
+        plain: the records without their quoted parts.
 
     Returns:
         A delimiter, or `NO_DELIMITER` for a file of one column.
@@ -98,12 +107,12 @@ def find_delimiter(layout: Layout) -> str:
     Raises:
         UnreadableFile: two delimiters divide the file equally well, and differently.
     """
-    candidates = [candidate for mark in DELIMITERS if (candidate := _candidate(mark, layout.counts[mark]))]
+    candidates = [candidate for mark in DELIMITERS if (candidate := _candidate(mark, plain))]
     if not candidates:
         return NO_DELIMITER
     best = max(candidate.coverage for candidate in candidates)
     candidates = [candidate for candidate in candidates if candidate.coverage >= LEAST_COVERAGE * best]
-    sample = layout.plain.head(SAMPLE_LINES)
+    sample = plain.head(SAMPLE_LINES)
     explained = {
         (inner.delimiter, outer.delimiter): _explained(sample, inner.delimiter, outer.delimiter)
         for inner in candidates
@@ -117,8 +126,8 @@ def find_delimiter(layout: Layout) -> str:
     return _unless_one_column(left[0], sample)
 
 
-def _candidate(mark: str, counts: pl.Series) -> Candidate | None:
-    tally: Counter[int] = Counter(dict(counts.value_counts().iter_rows()))
+def _candidate(mark: str, plain: pl.Series) -> Candidate | None:
+    tally = count_delimiters(plain, mark)
     divided = {count: lines for count, lines in tally.items() if count > 0}
     if not divided:
         return None
