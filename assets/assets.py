@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import dagster as dg
+import duckdb
 import polars as pl
 
 from assets.building import BuiltTable, PictureInputs, Table, build_table
@@ -44,7 +45,7 @@ class Home(Protocol):
         """Takes in what waits of the regions."""
 
 
-def home_of(context: dg.AssetExecutionContext) -> Home:
+def home_of(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> Home:
     """The home of a run."""
     home: Home = context.resources.home
     return home
@@ -68,10 +69,14 @@ def table_asset(table: Table, *own_rules: Rule, owner: str) -> dg.AssetsDefiniti
     )
     def build(context: dg.AssetExecutionContext):  # type: ignore[no-untyped-def]
         inputs = home_of(context).inputs
-        built = build_table(table, inputs)
+        try:
+            built = build_table(table, inputs)
+            verdicts = judge(table, rules, inputs)
+        except (duckdb.Error, pl.exceptions.PolarsError) as error:
+            raise dg.Failure(f"{table.key}: {type(error).__name__}", allow_retries=False) from None
         return dg.MaterializeResult(
             metadata=describe_part(table, built),
-            check_results=[check_result(table, verdict) for verdict in judge(table, rules, inputs)],
+            check_results=[check_result(table, verdict) for verdict in verdicts],
         )
 
     return build

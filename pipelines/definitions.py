@@ -12,6 +12,7 @@ import dagster as dg
 from assets.beds.assets import BEDS_ASSETS
 from assets.capacity.assets import CAPACITY_ASSETS
 from assets.deliveries.assets import DELIVERY_ASSETS, deliveries_asset
+from assets.deliveries.checks import delivery_checks
 from assets.disclosure.assets import DISCLOSURE_ASSETS
 from assets.publications.assets import publication_assets
 from assets.transfers.assets import TRANSFERS_ASSETS
@@ -29,7 +30,7 @@ def build_defs(settings: Settings, *, on_intake: Callable[[Intake], None] | None
     """All definitions over the home of the settings; `on_intake` hears what runs in this process take in."""
     return dg.Definitions(
         assets=[
-            deliveries_asset(FOLDERS, REGIONS),
+            deliveries_asset(REGIONS),
             *DELIVERY_ASSETS,
             *WAITING_ASSETS,
             *CAPACITY_ASSETS,
@@ -38,6 +39,7 @@ def build_defs(settings: Settings, *, on_intake: Callable[[Intake], None] | None
             *DISCLOSURE_ASSETS,
             *publication_assets(WEEKS, YEARS),
         ],
+        asset_checks=[delivery_checks(FOLDERS)],
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=build_sensors(settings),

@@ -124,11 +124,19 @@ class Archive:
 
     def build(self, key: str, as_of: str, reference: Reference = REFERENCE, parts: str = "parts") -> pl.DataFrame:
         """One table with all that it stands on."""
+        return self.build_all([key], as_of, reference, parts)[key]
+
+    def build_all(
+        self, keys: Iterable[str], as_of: str, reference: Reference = REFERENCE, parts: str = "parts"
+    ) -> dict[str, pl.DataFrame]:
+        """Some tables with all that they stand on."""
         inputs = self.inputs(as_of, reference, parts)
         write_facts(inputs)
+        done: dict[str, BuiltTable] = {}
         with open_connection(inputs) as connection:
-            _build(key, inputs, {}, connection)
-        return pl.read_parquet(inputs.part(key))
+            for key in keys:
+                _build(key, inputs, done, connection)
+        return {key: pl.read_parquet(inputs.part(key)) for key in keys}
 
     def refresh(self, as_of: str, reference: Reference = REFERENCE, folder: str = "warehouse") -> Picture:
         """The whole picture."""

@@ -49,6 +49,11 @@ def test_every_line_end_is_the_same(tmp_path: Path, line_end: str) -> None:
     assert table(tmp_path, line_end.join(";".join(row) for row in ROWS)) == ROWS
 
 
+def test_a_single_letter_far_down_decides_the_encoding(tmp_path: Path) -> None:
+    content = b"enhet;antal\n" + b"a;1\n" * 300_000 + "Älvsbyn;2\n".encode("cp1252")
+    assert read(tmp_path, content).sheets[0].cells["A"][-1] == "Älvsbyn"
+
+
 def test_how_the_file_was_read_is_noted(tmp_path: Path) -> None:
     content = read(tmp_path, written(ROWS, ";").encode("cp1252"))
     assert content.notes == ("teckenkodning Windows-1252", "semikolon mellan kolumnerna")

@@ -41,7 +41,7 @@ def test_bad_items_end_in_their_own_reason_and_the_others_go_on(
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent.parent)]))
     items = ["one", "hang", "die", "greedy", "refuse", "fail", "talk", "two"]
     with ReaderPool(2, memory_bytes=1_000_000_000) as pool:
-        results = list(pool.run(work, items, timeout=5))
+        results = list(pool.run(work, items, timeout=4))
     assert [outcome(result) for result in results] == [
         "one",
         "reader_time",

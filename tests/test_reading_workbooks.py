@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sources.reading import FileContent, Limits, TextSheet, read_file
@@ -165,7 +166,7 @@ def test_inline_text_is_not_taken_for_a_number(tmp_path: Path) -> None:
 def test_a_last_row_far_down_that_only_has_a_format_costs_nothing(tmp_path: Path) -> None:
     def fill(sheet: Worksheet) -> None:
         sheet["A1"] = "rubrik"
-        sheet["XFD1048576"].font = openpyxl.styles.Font(bold=True)
+        sheet["XFD1048576"].font = Font(bold=True)
 
     assert read_sheet(tmp_path, fill).cells.shape == (1, 2)
 

@@ -1,6 +1,7 @@
 """Identity numbers are found wherever they stand, and what only looks like them is left alone."""
 
 import random
+from datetime import date
 
 import polars as pl
 import pytest
@@ -94,7 +95,7 @@ def test_what_only_looks_like_one_does_not(text: str) -> None:
     assert rules_in(text) == []
 
 
-def test_places_are_told_and_numbers_never(tmp_path: object) -> None:
+def test_places_are_told_and_numbers_never() -> None:
     sheets = [sheet_of([None, "ok", TEST_PERSON], first_row=5), sheet_of(["ok"], name=f"pat {TEST_PERSON}")]
     metadata = [("xl/comments1.xml", f"ring {TEST_PERSON}"), ("docProps/core.xml", "Region Skåne")]
     hits = find_identity_numbers(sheets, metadata, f"lista_{TEST_PERSON}.xlsx")
@@ -121,14 +122,14 @@ def test_a_column_full_of_numbers_is_told_once_and_quickly() -> None:
 
 @settings(max_examples=60, derandomize=True, deadline=None)
 @given(
-    born=st.dates().filter(lambda day: 1900 <= day.year < 2030),
+    born=st.dates(date(1900, 1, 1), date(2029, 12, 31)),
     serial=st.integers(0, 999),
     form=st.sampled_from(["{c}{d}-{n}", "{c}{d}{n}", "{d}-{n}", "{d}{n}", "{c}{d} {n}"]),
     around=st.sampled_from(["{}", "Pat: {}.", "({})", "a;{};b"]),
     coordination=st.booleans(),
 )
 def test_any_number_in_any_spelling_is_found(
-    born: object, serial: int, form: str, around: str, coordination: bool
+    born: date, serial: int, form: str, around: str, coordination: bool
 ) -> None:
     digits = f"{born:%Y%m%d}"
     day = int(digits[6:]) + 60 * coordination

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.values import RULES, Parsed, explain, fold, fold_series, is_missing, is_suppressed, nearest, parse_column
+from sources.values import RULES, Parsed, explain, is_missing, parse_column
 
 MISSING = [None, "", "  ", "..", ".", "-", "–", "NULL", "n/a", "Uppgift saknas", "saknas", "okänt", "#N/A", "#SAKNAS!"]
 
@@ -125,6 +125,7 @@ def test_amounts_may_have_decimals_but_are_never_negative() -> None:
 def test_marks_of_what_is_missing_are_null_without_fault_and_the_type_holds(
     column_type: str, dtype: type[pl.DataType]
 ) -> None:
+    assert all(is_missing(text) for text in MISSING)
     for texts in ([], [None], MISSING):
         parsed = parse(texts, column_type, codes={"ja": "yes"})
         assert parsed.values.dtype == dtype
@@ -296,43 +297,6 @@ def test_yes_and_no() -> None:
 
 def test_text_is_tidied_and_keeps_its_place() -> None:
     assert outcomes([" Skånes \u00a0sjukhus\n", None, "a\u00adb"], "text") == ["Skånes sjukhus", None, "ab"]
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Över-\nbeläggning", "överbeläggning"),
-        ("A\u030aterbesök", "Återbesök"),
-        ("care_unit_id", "Care unit ID"),
-        ("Väntesort/avvikelse", "väntesort avvikelse"),
-        ("\ufeffRegion", "region"),
-        ("Café", "cafe"),
-    ],
-)
-def test_folding_evens_out_spelling(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
-
-
-@pytest.mark.parametrize(("one", "other"), [("Belagda", "Belagda %"), (">90", "<90"), ("Ar", "År"), ("för", "for")])
-def test_folding_keeps_what_tells_words_apart(one: str, other: str) -> None:
-    assert fold(one) != fold(other)
-
-
-def test_folding_a_column_is_folding_its_cells() -> None:
-    texts = pl.Series(["Över-beläggning", None, "Enhet "])
-    assert fold_series(texts).to_list() == ["överbeläggning", None, "enhet"]
-
-
-def test_the_nearest_word_is_only_a_likeness() -> None:
-    assert nearest("Beslutsdag", ["Beslutsdatum", "Enhet"]) == "Beslutsdatum"
-    assert nearest("xyz", ["Beslutsdatum", "Enhet"]) is None
-
-
-def test_marks() -> None:
-    assert all(is_missing(text) for text in MISSING)
-    assert not is_missing("0")
-    assert is_suppressed("<5")
-    assert not is_suppressed("5")
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))

@@ -6,7 +6,7 @@ Here: one partition per region, so that the UI shows at a glance who has deliver
 
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -18,7 +18,7 @@ from assets.deliveries.checks import (
     EVERYONE_IS_TOLD_OF,
     NO_REGION_IS_LATE,
     ONE_ROW,
-    delivery_check_specs,
+    as_evaluation,
     judge_region,
 )
 from assets.deliveries.tables import (
@@ -46,8 +46,8 @@ FACTS = {
 }
 
 
-def deliveries_asset(folders: Mapping[str, str], regions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
-    """The archive of deliveries, one partition per region folder. `folders` are region code to folder."""
+def deliveries_asset(regions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """The archive of deliveries, one partition per region folder such as `12_skane`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", dg.BetaWarning)  # a run over several regions is beta in Dagster 1.13
 
@@ -61,7 +61,6 @@ def deliveries_asset(folders: Mapping[str, str], regions: dg.PartitionsDefinitio
             group_name="deliveries",
             owners=[OWNER],
             kinds={"polars", "parquet", "excel"},
-            check_specs=delivery_check_specs(DELIVERIES, folders),
             pool=WAREHOUSE_POOL,
             required_resource_keys={HOME},
         )
@@ -86,7 +85,7 @@ def tell_regions(context: dg.AssetExecutionContext, home: Home, wanted: Mapping[
         context.log_event(
             dg.AssetMaterialization(DELIVERIES, partition=folder, metadata=_describe_region(everything, now))
         )
-        context.log_event(judge_region(DELIVERIES, folder, everything))
+        context.log_event(as_evaluation(judge_region(folder, everything)))
 
 
 def log_intake(context: dg.AssetExecutionContext, intake: Intake) -> None:

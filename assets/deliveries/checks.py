@@ -4,13 +4,12 @@ Here: one check per region, so that a bad delivery fails its own region's check 
 Not here: the rules for the rows of a file (`sources/contracts/`).
 """
 
-from __future__ import annotations
-
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import dagster as dg
 
+from assets.assets import DELIVERIES, HOME, home_of
 from assets.rules import Rule
 from sources.archive import Delivery
 
@@ -22,16 +21,32 @@ def check_name(folder: str) -> str:
     return f"latest_deliveries_of_{folder}_are_accepted"
 
 
-def delivery_check_specs(asset: dg.AssetKey, folders: Mapping[str, str]) -> list[dg.AssetCheckSpec]:
-    """A check per region and one for the agency's own files."""
-    return [
-        dg.AssetCheckSpec(
-            check_name(folder),
-            asset=asset,
-            description=f"No file in the latest receipt of {code} was returned or quarantined.",
-        )
-        for code, folder in sorted(folders.items())
-    ]
+def delivery_checks(folders: Mapping[str, str]) -> dg.AssetChecksDefinition:
+    """A check per region and one for the agency's own files; they can be asked for one by one."""
+    folder_of = {check_name(folder): (code, folder) for code, folder in folders.items()}
+
+    @dg.multi_asset_check(
+        name="latest_deliveries_are_accepted",
+        specs=[
+            dg.AssetCheckSpec(
+                name,
+                asset=DELIVERIES,
+                description=f"No file in the latest receipt of {folder} was returned or quarantined.",
+            )
+            for name, (_code, folder) in sorted(folder_of.items())
+        ],
+        can_subset=True,
+        required_resource_keys={HOME},
+    )
+    def latest_deliveries_are_accepted(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
+        """Judges the regions that have delivered at any time; of the others there is nothing to say."""
+        deliveries = home_of(context).inputs.deliveries
+        for key in sorted(context.selected_asset_check_keys):
+            code, folder = folder_of[key.name]
+            if own := [one for one in deliveries if one.region_code == code]:
+                yield judge_region(folder, own)
+
+    return latest_deliveries_are_accepted
 
 
 def latest_receipt(deliveries: Iterable[Delivery]) -> list[Delivery]:
@@ -41,13 +56,13 @@ def latest_receipt(deliveries: Iterable[Delivery]) -> list[Delivery]:
     return [delivery for delivery in known if delivery.received == last]
 
 
-def judge_region(asset: dg.AssetKey, folder: str, deliveries: Iterable[Delivery]) -> dg.AssetCheckEvaluation:
+def judge_region(folder: str, deliveries: Iterable[Delivery]) -> dg.AssetCheckResult:
     """Whether a region's latest deliveries were accepted. Names deliveries, never their files or what is in them."""
     latest = latest_receipt(deliveries)
     bad = [delivery for delivery in latest if delivery.verdict in NOT_ACCEPTED]
     verdicts = Counter(delivery.verdict for delivery in latest)
-    return dg.AssetCheckEvaluation(
-        asset_key=asset,
+    return dg.AssetCheckResult(
+        asset_key=DELIVERIES,
         check_name=check_name(folder),
         passed=not bad,
         severity=dg.AssetCheckSeverity.ERROR,
@@ -59,14 +74,25 @@ def judge_region(asset: dg.AssetKey, folder: str, deliveries: Iterable[Delivery]
     )
 
 
+def as_evaluation(result: dg.AssetCheckResult) -> dg.AssetCheckEvaluation:
+    """The same as an event that a run can log about one region."""
+    return dg.AssetCheckEvaluation(
+        asset_key=DELIVERIES,
+        check_name=str(result.check_name),
+        passed=result.passed,
+        severity=result.severity,
+        metadata=result.metadata,
+    )
+
+
 ONE_ROW = Rule(
     "there_is_one_row", "The picture has exactly one row.", "SELECT count(*) AS rows_count FROM t HAVING count(*) <> 1"
 )
 EVERYONE_IS_TOLD_OF = Rule(
     "every_region_stands_for_every_kind",
     "In each week every kind in the delivery calendar has as many regions as every other.",
-    "SELECT week, kind, count(*) AS regions FROM t GROUP BY ALL "
-    "QUALIFY regions <> max(regions) OVER (PARTITION BY week)",
+    "SELECT * FROM (SELECT week, kind, count(*) AS regions_count FROM t GROUP BY ALL) "
+    "QUALIFY regions_count <> max(regions_count) OVER (PARTITION BY week)",
 )
 NO_REGION_IS_LATE = Rule(
     "no_region_is_late",

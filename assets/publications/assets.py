@@ -4,7 +4,6 @@ Here: the lägesbild partitioned by week, the yearly statistics by year, the ope
 any of them is made.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -107,7 +106,7 @@ def edition_asset(
         pool=WAREHOUSE_POOL,
         required_resource_keys={HOME},
     )
-    def edition(context: dg.AssetExecutionContext, config: Periods) :  # type: ignore[no-untyped-def]
+    def edition(context: dg.AssetExecutionContext, config: Periods):  # type: ignore[no-untyped-def]
         home = home_of(context)
         picture = picture_of(home)
         missing: dict[str, list[str]] = {}

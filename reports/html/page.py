@@ -19,7 +19,7 @@ from reports.values import Status
 
 FOLDER = Path(__file__).parent
 PHONE_WIDTH, CHARACTER_WIDTH, CELL_PADDING = 288.0, 6.7, 10.0  # the narrowest phone, in CSS pixels at its type
-WHOLE_ROW_CHARACTERS = 24
+WHOLE_ROW_CHARACTERS, RUNNING_TEXT_CHARACTERS = 24, 60
 
 
 def render_html(report: Report) -> str:
@@ -106,7 +106,7 @@ def cell_classes(column: Column, row: Row | None = None) -> str:
 
 def fits_phone(table: Table) -> bool:
     """Whether a table is narrow enough to stay a table on a phone, judged by its longest words."""
-    if any(column.kind in PICTURES | {"status"} for column in table.columns):
+    if any(column.kind in PICTURES | {"status"} or has_running_text(table, column) for column in table.columns):
         return False
     return sum(_width_of(column, table) * CHARACTER_WIDTH + CELL_PADDING for column in table.columns) <= PHONE_WIDTH
 
@@ -115,6 +115,12 @@ def is_long(table: Table, column: Column) -> bool:
     """Whether a column holds text that needs a line of its own on a phone."""
     texts = (cells.spell_cell(row.cells[column.key], column) for row in table.rows if column.key in row.cells)
     return column.kind in PICTURES or any(len(text) > WHOLE_ROW_CHARACTERS for text in texts)
+
+
+def has_running_text(table: Table, column: Column) -> bool:
+    """Whether a column holds sentences, which a narrow column would break at every word."""
+    texts = (cells.spell_cell(row.cells[column.key], column) for row in table.rows if column.key in row.cells)
+    return any(len(text) > RUNNING_TEXT_CHARACTERS for text in texts)
 
 
 def _width_of(column: Column, table: Table) -> int:

@@ -5,6 +5,7 @@ Not here: delimiters and quotes (dialect).
 
 import re
 from collections import Counter
+from itertools import islice
 
 from sources.reading.refusals import refuse
 
@@ -27,7 +28,8 @@ FAMILIAR_SIGNS = frozenset("–—’‘”“„…•§°±²³½¼µ·×«»�
 SIGNS_IN_WORDS = frozenset("’´\u00ad\u00a0–·°²³½¼µ×±€£")
 """Signs that may stand right between two letters; a quotation mark may not."""
 MOST_STRANGE_SHARE = 0.2
-SAMPLE_BYTES = 4_000_000
+SAMPLE_SIZE = 200_000
+"""High bytes that are looked at in their places; all of them must be characters of the encoding."""
 
 Context = tuple[bytes, bytes, bytes]
 """The byte before, the byte above 127, the byte after."""
@@ -70,7 +72,8 @@ def _transcode(content: bytes, encoding: str) -> bytes:
 def _find_single_byte(content: bytes) -> str:
     """The one encoding in which the high bytes are familiar in their places and which shows most å, ä and ö."""
     high = bytes(set(content.translate(None, _ASCII)))
-    contexts: Counter[Context] = Counter(_IN_CONTEXT.findall(b"\n" + content[:SAMPLE_BYTES] + b"\n"))
+    found = _IN_CONTEXT.finditer(b"\n" + content + b"\n")
+    contexts: Counter[Context] = Counter((match[1], match[2], match[3]) for match in islice(found, SAMPLE_SIZE))
     scores = {
         encoding: _score(encoding, contexts)
         for encoding in SINGLE_BYTE

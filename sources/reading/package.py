@@ -34,7 +34,7 @@ _ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
 _WIDE_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _ERROR_CELL = b't="e"'
 _TEXT_CELLS = (b't="inlineStr"', b't="str"')
-_TEXT_LIKE_NUMBER = re.compile(rb">\s*[-+]?[\d\s]*\d\.\d+\s*<")
+_TEXT_LIKE_NUMBER = re.compile(rb">[-+\d\s]{0,40}\d\.\d{1,40}\s{0,9}<")
 _FILLED_CELL = re.compile(rb"<(?:\w+:)?c [^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)><(?!/)")
 _INLINE_TAGS = re.compile(
     r"</?(?:\w+:)?(?:r|t|rPr|b|i|u|sz|color|rFont|family|charset|scheme|vertAlign|span)(?:\s[^>]*)?>"

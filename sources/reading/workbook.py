@@ -1,6 +1,7 @@
 """Workbooks to text tables, with calamine: every cell as text, at the sender's own rows and letters.
 
-Here: xlsx, xlsb, xls and ods. What calamine leaves out is put back: error cells are text here, never empty.
+Here: xlsx, xlsb, xls and ods. What calamine leaves out is put back: error cells are text here, never empty (except in
+ods, where it does not tell them). Fractions come with nine decimals.
 Not here: what a file is (recognise), its hidden parts (package), what the cells mean.
 """
 
@@ -37,7 +38,7 @@ MIDNIGHT = " 00:00:00"
 _DATE_AT_MIDNIGHT = r"^(\d{4,5}-\d{2}-\d{2}) 00:00:00$"
 _TIME_WITHOUT_DATE = r"^1899-12-3[01] (\d{2}:\d{2}:\d{2})"
 _EITHER_WAY = r"^\s*[+-]?\d{1,3}(?:\.\d{3})+\s*$"
-_LIKE_NUMBER = re.compile(r"\s*[+-]?[\d\s]*\d\.\d+\s*")
+_LIKE_NUMBER = re.compile(r"[-+\d\s]{0,40}\d\.\d{1,40}\s{0,9}")
 _ERROR_KIND = re.compile(r"Error\((\w+)\)")
 _UNKNOWN_PACKAGE = Package((), has_error_cells=True, has_text_like_number=True)
 
