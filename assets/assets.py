@@ -55,31 +55,48 @@ def table_asset(table: Table, *own_rules: Rule, owner: str) -> dg.AssetsDefiniti
     """The asset of a table: its key, what it is made of, its rules as checks."""
     rules = rules_of(table, own_rules)
 
-    @dg.asset(
-        key=asset_key(table.key),
+    @dg.multi_asset(
+        name=table.key.replace(".", "__"),
+        specs=[table_spec(table, owner=owner)],
+        check_specs=check_specs(table, rules),
+        pool=WAREHOUSE_POOL,
+        required_resource_keys={HOME},
+    )
+    def build(context: dg.AssetExecutionContext):  # type: ignore[no-untyped-def]
+        yield build_and_judge(table, rules, home_of(context).inputs)
+
+    return build
+
+
+def table_spec(table: Table, *, owner: str) -> dg.AssetSpec:
+    """What Dagster knows of a table before it is built."""
+    return dg.AssetSpec(
+        asset_key(table.key),
         deps=[asset_key(key) for key in made_of(table)],
         description=f"{table.title}. {table.description}",
         group_name=table.group,
         owners=[owner],
         kinds={"duckdb", "parquet"},
         metadata=_declared(table),
-        check_specs=check_specs(table, rules),
-        pool=WAREHOUSE_POOL,
-        required_resource_keys={HOME},
     )
-    def build(context: dg.AssetExecutionContext):  # type: ignore[no-untyped-def]
-        inputs = home_of(context).inputs
-        try:
-            built = build_table(table, inputs)
-            verdicts = judge(table, rules, inputs)
-        except (duckdb.Error, pl.exceptions.PolarsError) as error:
-            raise dg.Failure(f"{table.key}: {type(error).__name__}", allow_retries=False) from None
-        return dg.MaterializeResult(
-            metadata=describe_part(table, built),
-            check_results=[check_result(table, verdict) for verdict in verdicts],
-        )
 
-    return build
+
+def build_and_judge(table: Table, rules: Sequence[Rule], inputs: PictureInputs) -> dg.MaterializeResult[None]:
+    """Builds a table's part and asks it for what breaks its rules.
+
+    Raises:
+        Failure: names the table and the kind of error alone, since an error's text may hold a value.
+    """
+    try:
+        built = build_table(table, inputs)
+        verdicts = judge(table, rules, inputs) if rules else ()
+    except (duckdb.Error, pl.exceptions.PolarsError) as error:
+        raise dg.Failure(f"{table.key}: {type(error).__name__}", allow_retries=False) from None
+    return dg.MaterializeResult(
+        asset_key=asset_key(table.key),
+        metadata=describe_part(table, built),
+        check_results=[check_result(table, verdict) for verdict in verdicts],
+    )
 
 
 def made_of(table: Table) -> tuple[str, ...]:

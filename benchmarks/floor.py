@@ -11,7 +11,6 @@ from pathlib import Path
 import duckdb
 import fastexcel
 import polars as pl
-import pyarrow.dataset  # loaded by `to_arrow` and `register` at their first use; imports are timed apart
 
 from benchmarks.clock import Clock
 from benchmarks.task import Figures, inbox_files

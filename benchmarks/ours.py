@@ -22,7 +22,8 @@ from reports.receipt import render_receipt
 from sources import examining
 from sources.archive import read_deliveries
 from sources.examining import Examination, Task, examine
-from sources.intake import IntakeRules, Places, take_in
+from sources.intake import IntakeRules, take_in
+from sources.places import Places
 from sources.reading import ReaderPool, UnreadableFile
 from sources.reference_data import Reference, load_reference
 

@@ -19,7 +19,8 @@ from pipelines.workplace import Workplace
 from reports.receipt import render_receipt
 from sources.archive import Delivery, read_deliveries, withdraw
 from sources.inbox import make_folders
-from sources.intake import Intake, restore_receipts, take_in
+from sources.intake import Intake, take_in
+from sources.outbox import restore_receipts
 from sources.reading import ReaderPool
 
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from pipelines.locking import only_writer
 from pipelines.settings import Settings
 from sources.inbox import folders_by_code
-from sources.intake import Places
+from sources.places import Places
 from sources.reference_data import Reference, load_reference
 
 SWEDISH_TIME = ZoneInfo("Europe/Stockholm")

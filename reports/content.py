@@ -225,6 +225,11 @@ class KeyFigure:
     change: str = ""
     role: Role = "plain"
 
+    @property
+    def remark(self) -> str:
+        """What stands under the sentence: the change, or why the figure is missing."""
+        return self.value.reason if isinstance(self.value, Missing) else self.change
+
 
 @dataclass(frozen=True)
 class KeyFigures:

@@ -46,16 +46,6 @@ COLUMNS: Mapping[str, Mapping[str, type[pl.DataType]]] = {
         "gap_count": COUNT,
         "weeks_to_clear": SHARE,
     },
-    "mart.capacity_by_diagnosis": {
-        "slot_week": TEXT,
-        "region_code": TEXT,
-        "diagnosis_group": TEXT,
-        "care_type": TEXT,
-        "slots_total_count": COUNT,
-        "slots_free_count": COUNT,
-        "units_reporting_count": COUNT,
-        "stale_units_count": COUNT,
-    },
     "mart.beds": {
         "date": DAY,
         "level": TEXT,
@@ -126,7 +116,6 @@ COLUMNS: Mapping[str, Mapping[str, type[pl.DataType]]] = {
         "unit": TEXT,
         "legal_source": TEXT,
     },
-    "reference.guarantee_limits": {"limit_id": TEXT, "care_type": TEXT, "limit_days": COUNT},
     "reference.greatest_ages": {"kind": TEXT, "greatest_age_days": COUNT},
 }
 REFERENCE_DATES: Mapping[str, type[pl.DataType]] = {

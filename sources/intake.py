@@ -18,50 +18,21 @@ from pathlib import Path
 from typing import Any
 
 from sources import archive as archives
-from sources.archive import Delivery, delivery_as_json
+from sources.archive import Delivery
 from sources.comparing import compare
 from sources.descriptions import Description, load_description
 from sources.examining import Examination, Task, examine, refuse_unreadable
 from sources.inbox import InboxFile, LeftAlone, folders_by_code, is_unchanged, look_settled
+from sources.outbox import as_json, put_receipt, restore_receipt
+from sources.places import Places
 from sources.reading import Limits, ReaderPool, UnreadableFile
 from sources.receipts import compose_receipt
 from sources.reference_data import Reference
+from sources.screening import mask_identity_numbers
 
 PENDING = ".pending"
 LEFT_CHANGED = "ändrades medan den lästes; tas vid nästa körning"
 LEFT_UNREADABLE = "går inte att öppna; kontrollera rättigheterna"
-
-
-@dataclass(frozen=True)
-class Places:
-    """The folders of a home that taking in touches."""
-
-    home: Path
-
-    @property
-    def inbox(self) -> Path:
-        """Where regions drop files."""
-        return self.home / "inbox"
-
-    @property
-    def outbox(self) -> Path:
-        """Where receipts go."""
-        return self.home / "outbox"
-
-    @property
-    def archive(self) -> Path:
-        """The deliveries."""
-        return self.home / "archive"
-
-    @property
-    def regions(self) -> Path:
-        """Local descriptions."""
-        return self.home / "regions"
-
-    @property
-    def reference(self) -> Path:
-        """Local reference data."""
-        return self.home / "reference"
 
 
 @dataclass(frozen=True)
@@ -240,7 +211,7 @@ def _deliver(one: Staged, examination: Examination, description: Description, ru
         delivery_id=one.delivery_id,
         region_code=one.file.region_code,
         folder=one.file.folder,
-        file_name=one.file.path.name,
+        file_name=mask_identity_numbers(one.file.path.name),
         sha256=one.sha256,
         size_bytes=one.file.size,
         modified_at=datetime.fromtimestamp(one.file.modified_ns / 1e9, UTC).isoformat(timespec="microseconds"),
@@ -268,7 +239,7 @@ def _prepare(
     )
     _keep_only_what_may_be(one, delivery, run)
     (one.folder / "delivery.json").write_text(delivery_as_json(delivery), encoding="utf-8")
-    (one.folder / "receipt.json").write_text(_as_json(receipt), encoding="utf-8")
+    (one.folder / "receipt.json").write_text(as_json(receipt), encoding="utf-8")
     return Prepared(one, delivery, receipt)
 
 
@@ -278,7 +249,7 @@ def _hand_over(prepared: Prepared, run: Run) -> Taken:
     target = run.places.archive / delivery.folder / delivery.delivery_id
     note = _note_intent(run.places, one, delivery)
     archives.commit(one.folder, target)
-    shown = _put_receipt(run.places, delivery.folder, prepared.receipt, run.render)
+    shown = put_receipt(run.places, delivery.folder, prepared.receipt, run.render)
     _leave_inbox(one.file.path, one.sha256)
     note.unlink()
     return Taken(replace(delivery, folder_path=target), str(prepared.receipt["summary"]), shown)
@@ -315,7 +286,7 @@ def _note_intent(places: Places, one: Staged, delivery: Delivery) -> Path:
     note = places.archive / PENDING / f"{delivery.delivery_id}.json"
     note.parent.mkdir(parents=True, exist_ok=True)
     facts = {"folder": delivery.folder, "inbox_path": str(one.file.path), "sha256": one.sha256}
-    archives.write_atomically(note, _as_json(facts))
+    archives.write_atomically(note, as_json(facts))
     return note
 
 
@@ -330,29 +301,6 @@ def _finish_last_run(places: Places, render: Callable[[Mapping[str, Any]], str])
         note.unlink()
 
 
-def restore_receipt(places: Places, archived: Path, render: Callable[[Mapping[str, Any]], str]) -> Path:
-    """Puts an archived delivery's receipt in the outbox again."""
-    receipt = json.loads((archived / "receipt.json").read_text(encoding="utf-8"))
-    return _put_receipt(places, archived.parent.name, receipt, render)
-
-
-def restore_receipts(places: Places, render: Callable[[Mapping[str, Any]], str]) -> Iterable[Path]:
-    """Puts every receipt that is missing in the outbox there again."""
-    for delivery in archives.read_deliveries(places.archive):
-        if not (places.outbox / delivery.folder / delivery.delivery_id / "kvitto.json").exists():
-            yield restore_receipt(places, delivery.folder_path, render)
-
-
-def _put_receipt(
-    places: Places, folder: str, receipt: Mapping[str, Any], render: Callable[[Mapping[str, Any]], str]
-) -> Path:
-    target = places.outbox / folder / str(receipt["delivery_id"])
-    target.mkdir(parents=True, exist_ok=True)
-    archives.write_atomically(target / "kvitto.json", _as_json(receipt))
-    archives.write_atomically(target / "kvitto.html", render(receipt))
-    return target / "kvitto.html"
-
-
 def _leave_inbox(path: Path, sha256: str) -> None:
     """Takes the file from the inbox, unless it was changed meanwhile: then it is a new delivery."""
     try:
@@ -362,7 +310,3 @@ def _leave_inbox(path: Path, sha256: str) -> None:
         return
     if same:
         path.unlink()
-
-
-def _as_json(data: Mapping[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -12,7 +12,8 @@ import pytest
 from delivering import NOW, TODAY, Take
 
 from sources.inbox import make_folders
-from sources.intake import Intake, IntakeRules, Places, take_in
+from sources.intake import Intake, IntakeRules, take_in
+from sources.places import Places
 from sources.reading import ReaderPool
 from sources.reference_data import Reference, load_reference
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from sources.contracts import CONTRACTS, Contract
 from sources.descriptions import DescriptionError, load_description
 from sources.headers import known_headers, match_headers
-from sources.intake import Places
 from sources.mapping import PARSERS
+from sources.places import Places
 from sources.reference_data import Reference
 from sources.specification import TYPE_WORDS, describe, describe_all, describe_as_data
 from sources.template import write_template

@@ -29,7 +29,8 @@ from pipelines.demo.workbook import write_workbook
 from sources.contracts import CONTRACTS
 from sources.descriptions import load_description
 from sources.headers import match_headers
-from sources.intake import Places, take_in
+from sources.intake import take_in
+from sources.places import Places
 from sources.reading import ReaderPool
 from sources.reading.content import column_letters
 from sources.reference_data import Reference, load_reference

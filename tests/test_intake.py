@@ -16,7 +16,9 @@ from delivering import NOW, Take, receipt_of
 
 from sources import intake as intake_module
 from sources.archive import ArchiveError, read_deliveries, withdraw
-from sources.intake import IntakeRules, Places, restore_receipts
+from sources.intake import IntakeRules
+from sources.outbox import restore_receipts
+from sources.places import Places
 
 WAITING = "Mätdatum;Enhet;Vårdtyp;Diagnosgrupp;Beslutsdatum;Remissdatum;Avvikelse;Patientnyckel"
 GOOD = "2026-10-31;U1;Operation;Grå starr;2026-08-01;;;k{}"
@@ -231,7 +233,7 @@ class Killed(BaseException):
     """The power goes."""
 
 
-@pytest.mark.parametrize("moment", ["_note_intent", "_put_receipt", "_leave_inbox"])
+@pytest.mark.parametrize("moment", ["_note_intent", "put_receipt", "_leave_inbox"])
 def test_killed_at_any_point_nothing_is_lost_or_counted_twice(
     places: Places, take: Take, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
@@ -406,3 +408,13 @@ def test_the_same_bytes_for_another_period_are_a_new_delivery(places: Places, ta
     assert take(now=NOW + timedelta(hours=1)).taken[0].delivery.verdict == "accepted_with_remarks"
     put(places, "platser 2026-11-20.csv", lines)
     assert take(now=NOW + timedelta(hours=2)).taken[0].delivery.verdict == "duplicate"
+
+
+def test_an_identity_number_in_the_file_name_is_nowhere(places: Places, take: Take) -> None:
+    put(places, "svar 19121212-1212.csv", waiting(3))
+    taken = take().taken[0]
+    assert taken.delivery.verdict == "quarantined"
+    assert "1212-1212" not in taken.delivery.file_name
+    for path in places.home.rglob("*"):
+        assert "1212-1212" not in path.name
+        assert path.is_dir() or b"1212-1212" not in path.read_bytes()

@@ -122,7 +122,7 @@ def transfer_row(draw: random.Random) -> dict[str, Any]:
         "care_region": draw.choice([None, "14"]),
         "ownership": draw.choice([None, "private"]),
         "treated_date": draw.choice([None, offered + timedelta(days=15)]),
-        "reason": draw.choice(["care_guarantee", "patient_choice", "emergency"]),
+        "reason": draw.choice(["care_guarantee", "care_guarantee", "patient_choice", "emergency"]),
         "waited_days": draw.choice([None, 10, 11, 120]),
         "reporter_role": draw.choice(["home_region", "home_region", "care_region"]),
         "patient_key": draw.choice([None, "p1", "p2"]),
@@ -151,14 +151,14 @@ ROWS = {
         4,
         lambda draw: str(draw.choice(SNAPSHOTS[:3])),
     ),
-    "patient_transfers": (transfer_row, lambda r: r["case_id"], 3, lambda draw: "2026"),
+    "patient_transfers": (transfer_row, lambda r: r["case_id"], 4, lambda draw: "2026"),
     "care_units": (unit_row, lambda r: r["care_unit_id"], 2, lambda draw: None),
 }
 
 
 def deliver_at_random(archive: Archive, draw: random.Random) -> None:
-    for _ in range(draw.randint(1, 12)):
-        kind = draw.choice([*ROWS, "waiting_list", "free_capacity"])
+    for _ in range(draw.randint(4, 16)):
+        kind = draw.choice(["waiting_list", *ROWS])
         make, key, most, empty = ROWS[kind]
         rows = [make(draw) for _ in range(draw.randint(0, most))]
         if key(rows[0] if rows else make(draw)) != ():

@@ -30,7 +30,7 @@ __all__ = ["browser"]
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not in node_modules")
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_violation(browser: Browser, name: str, width: int) -> None:  # noqa: F811
+def test_axe_finds_no_violation(browser: Browser, name: str, width: int) -> None:
     browser.open(name, width)
     browser.driver.set_script_timeout(120)
     browser.ask("document.querySelectorAll('details').forEach(part => part.open = true)")

@@ -214,7 +214,9 @@ def test_marts_without_rows_but_known_regions_are_all_missing(tables: dict[str, 
     assert report.coverage is not None
     assert report.coverage.reporting_count == 0
     assert all(isinstance(figure.value, Missing) for figure in key_figures(report).values())
-    assert "0 av 21 regioner" in renders(report)
+    page = renders(report)
+    assert "0 av 21 regioner" in page
+    assert "ingen region har lämnat uppgiften" in page
 
 
 def test_three_regions_are_said_to_be_three(tables: dict[str, pl.DataFrame]) -> None:

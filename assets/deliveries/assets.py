@@ -11,8 +11,8 @@ from typing import Any
 
 import dagster as dg
 
-from assets.assets import DELIVERIES, HOME, WAREHOUSE_POOL, Home, home_of, table_asset
-from assets.building import PictureInputs, read_part
+from assets.assets import DELIVERIES, HOME, WAREHOUSE_POOL, Home, build_and_judge, home_of, table_asset, table_spec
+from assets.building import read_part
 from assets.checks import asset_key, markdown_table
 from assets.deliveries.checks import (
     EVERYONE_IS_TOLD_OF,
@@ -21,23 +21,15 @@ from assets.deliveries.checks import (
     as_evaluation,
     judge_region,
 )
-from assets.deliveries.tables import (
-    BEDS_IN_FORCE,
-    CARE_UNITS,
-    CODE_GROUPS,
-    DELIVERY_STATUS,
-    FREE_CAPACITY_IN_FORCE,
-    PATIENT_TRANSFERS_IN_FORCE,
-    PICTURE,
-    UNIT_HOMES,
-    WAITING_LIST_IN_FORCE,
-    WEEKS,
-)
+from assets.deliveries.tables import CARE_UNITS, DELIVERY_STATUS, PICTURE
+from assets.tables import TABLES
 from assets.warehouse import write_facts
 from sources.archive import Delivery
 from sources.intake import Intake, Taken
 
 OWNER = "team:mottagning"
+STEPS = tuple(table for table in TABLES if table.schema == "facts" or table is CARE_UNITS)
+"""Small tables that others start from; one step of a run makes them all, since each step costs more than they do."""
 FACTS = {
     "facts.as_of": "The as-of day of the picture.",
     "facts.versions": "Which data, software and reference data the picture is made of.",
@@ -123,43 +115,39 @@ def _describe_region(everything: Sequence[Delivery], now: Sequence[Taken]) -> di
 @dg.multi_asset(
     name="facts",
     specs=[
-        dg.AssetSpec(
-            asset_key(key),
-            deps=[DELIVERIES],
-            description=description,
-            group_name="deliveries",
-            owners=[OWNER],
-            kinds={"python", "parquet"},
-        )
-        for key, description in FACTS.items()
+        *(
+            dg.AssetSpec(
+                asset_key(key),
+                deps=[DELIVERIES],
+                description=description,
+                group_name="deliveries",
+                owners=[OWNER],
+                kinds={"python", "parquet"},
+            )
+            for key, description in FACTS.items()
+        ),
+        *(table_spec(table, owner=OWNER) for table in STEPS),
     ],
+    can_subset=True,
     pool=WAREHOUSE_POOL,
     required_resource_keys={HOME},
 )
 def facts(context: dg.AssetExecutionContext):  # type: ignore[no-untyped-def]
-    """Writes the facts of the archive that the tables start from."""
-    inputs: PictureInputs = home_of(context).inputs
-    write_facts(inputs)
+    """Writes the facts of the archive and the many small steps that the tables start from, in one go."""
+    inputs = home_of(context).inputs
+    if any(asset_key(key) in context.selected_asset_keys for key in FACTS):
+        write_facts(inputs)
     for key in FACTS:
-        rows_count = read_part(inputs, key).rows_count
-        yield dg.MaterializeResult(asset_key=asset_key(key), metadata={"dagster/row_count": rows_count})
+        if asset_key(key) in context.selected_asset_keys:
+            rows_count = read_part(inputs, key).rows_count
+            yield dg.MaterializeResult(asset_key=asset_key(key), metadata={"dagster/row_count": rows_count})
+    for table in STEPS:
+        if asset_key(table.key) in context.selected_asset_keys:
+            yield build_and_judge(table, (), inputs)
 
 
 DELIVERY_ASSETS = [
     facts,
-    *(
-        table_asset(table, owner=OWNER)
-        for table in (
-            CARE_UNITS,
-            UNIT_HOMES,
-            WAITING_LIST_IN_FORCE,
-            FREE_CAPACITY_IN_FORCE,
-            BEDS_IN_FORCE,
-            PATIENT_TRANSFERS_IN_FORCE,
-            CODE_GROUPS,
-            WEEKS,
-        )
-    ),
     table_asset(DELIVERY_STATUS, EVERYONE_IS_TOLD_OF, NO_REGION_IS_LATE, owner=OWNER),
     table_asset(PICTURE, ONE_ROW, owner=OWNER),
 ]

@@ -121,7 +121,7 @@ def _key_figure(figure: KeyFigure) -> Data:
         "state": cells.state_of(figure.value),
         "role": figure.role,
         "text": figure.text,
-        "change": figure.change,
+        "change": figure.remark,
     }
 
 

@@ -15,6 +15,7 @@ from reports.charts.tile_map import gap_of
 from reports.content import Column, Figure, FigureGroup, Note, Row, Section, Span, Table, Tile, TileMap
 from reports.picture import Picture, Record, delivery_reason
 from reports.tables import read
+from reports.terms import KINDS
 from reports.values import Cell, Missing
 
 NOT_IN_FORCE = frozenset({"late", "stale", "returned", "missing"})
@@ -79,8 +80,8 @@ def group_figure(
     tiles = []
     for code, region in picture.regions.items():
         row = balance.get((code, group))
-        no_waiting = "" if code in reporters.waiting else delivery_reason(picture, code, "waiting_list")
-        no_room = "" if code in reporters.room else delivery_reason(picture, code, "free_capacity")
+        no_waiting = "" if code in reporters.waiting else _reason(picture, code, "waiting_list")
+        no_room = "" if code in reporters.room else _reason(picture, code, "free_capacity")
         tiles.append(
             Tile(
                 letter=region.letter,
@@ -99,6 +100,10 @@ def group_figure(
         chart=TileMap(tuple(tiles)),
         table=_table(group, title, tiles),
     )
+
+
+def _reason(picture: Picture, code: str, kind: str) -> str:
+    return f"{KINDS[kind].lower()}: {delivery_reason(picture, code, kind)}"
 
 
 def _count(row: Record | None, column: str, reason: str) -> int | Missing:
@@ -140,7 +145,7 @@ def _table(group: str, title: str, tiles: Sequence[Tile]) -> Table:
     for tile in tiles:
         gap = gap_of(tile)
         cells: dict[str, Cell] = {"region": tile.name, "over_90_count": tile.need, "slots_free_count": tile.room}
-        cells["gap_count"] = Missing("behov eller plats saknas") if gap is None else gap
+        cells["gap_count"] = Missing("") if gap is None else gap
         rows.append(Row(cells))
     return Table(
         name=f"karta_{group}",

@@ -35,6 +35,7 @@ CONTAINER_NAMES: dict[Container, str] = {
     "ods": "OpenDocument-kalkylblad (ods)",
 }
 MIDNIGHT = " 00:00:00"
+TIMESTAMP_LENGTH = len("2026-02-28 00:00:00")
 _DATE_AT_MIDNIGHT = r"^(\d{4,5}-\d{2}-\d{2}) 00:00:00$"
 _TIME_WITHOUT_DATE = r"^1899-12-3[01] (\d{2}:\d{2}:\d{2})"
 _EITHER_WAY = r"^\s*[+-]?\d{1,3}(?:\.\d{3})+\s*$"
@@ -118,19 +119,18 @@ def _text_columns(sheet: Any, package: Package) -> list[pl.Series]:
 def _as_sent(columns: list[pl.Series]) -> list[pl.Series]:
     """Empty text is an empty cell, a day without a time of day is a date, a time without a day is a time."""
     frame = pl.DataFrame({str(place): column for place, column in enumerate(columns)})
-    cell = pl.all()
-    has_empty = frame.select((cell == "").any()).row(0) if columns else ()
-    has_midnight = frame.select(cell.str.ends_with(MIDNIGHT).any()).row(0) if columns else ()
-    has_bare_time = frame.select(cell.str.starts_with("1899-12-3").any()).row(0) if columns else ()
+    lengths = frame.select(pl.all().str.len_bytes())
     mended = []
-    for place, name in enumerate(frame.columns):
+    for name, length in zip(frame.columns, lengths.get_columns(), strict=True):
         column = pl.col(name)
-        if has_empty[place]:
+        if length.min() == 0:
             column = pl.when(column != "").then(column)
-        if has_midnight[place]:
-            column = column.str.replace(_DATE_AT_MIDNIGHT, "$1")
-        if has_bare_time[place]:
-            column = column.str.replace(_TIME_WITHOUT_DATE, "$1")
+        longest = length.max()
+        if isinstance(longest, int) and longest >= TIMESTAMP_LENGTH:
+            if bool(frame[name].str.ends_with(MIDNIGHT).any()):
+                column = column.str.replace(_DATE_AT_MIDNIGHT, "$1")
+            if bool(frame[name].str.starts_with("1899-12-3").any()):
+                column = column.str.replace(_TIME_WITHOUT_DATE, "$1")
         mended.append(column.alias(name))
     return frame.select(mended).get_columns() if mended else []
 
