@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sources import archive as archives
-from sources.archive import Delivery
+from sources.archive import Delivery, delivery_as_json
 from sources.comparing import compare
 from sources.descriptions import Description, load_description
 from sources.examining import Examination, Task, examine, refuse_unreadable
