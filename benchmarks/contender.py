@@ -17,6 +17,7 @@ def main(name: str, home: Path, result: Path) -> None:
     """Runs the contender of that name on a home and writes its figures as JSON."""
     begun = perf_counter()
     module = importlib.import_module(f"benchmarks.{name}")
+    module.load()
     imports = perf_counter() - begun
     figures = module.run(home)
     figures.apart["imports"] = imports

@@ -6,6 +6,7 @@ settle is left out. Not here: Dagster.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from pipelines.settings import Settings
 from reports.receipt import render_receipt
 from sources import examining
 from sources.archive import read_deliveries
+from sources.contracts import CONTRACTS
 from sources.examining import Examination, Task, examine
 from sources.intake import IntakeRules, take_in
 from sources.places import Places
@@ -68,10 +70,16 @@ class TimedPool(ReaderPool):
 
 
 def _start(_number: int) -> int:
-    import os  # noqa: PLC0415
-
+    load()
     time.sleep(0.3)
     return os.getpid()
+
+
+def load() -> None:
+    """Loads what Pandera only imports at its first validation."""
+    contract = CONTRACTS["waiting_list"]
+    nothing = pl.DataFrame(schema={column.name: column.polars_type for column in contract.columns})
+    contract.schema(AS_OF).validate(nothing, lazy=True)
 
 
 def examine_timed(task: Task) -> tuple[Examination, dict[str, float], dict[str, float]]:

@@ -18,6 +18,7 @@ from reports.terms import KINDS
 
 Record = Mapping[str, Any]
 EXAMPLES = 20
+MENDS = 3
 HERE = ZoneInfo("Europe/Stockholm")
 VERDICTS: Mapping[str, str] = {
     "accepted": "Godkänd",
@@ -70,8 +71,9 @@ class Example:
 
 @dataclass(frozen=True)
 class RuleFindings:
-    """A rule, once: what is wrong, how to mend it, how often, and examples."""
+    """A rule, once: what it is called, what is wrong (empty where the examples say it), how to mend it, how often."""
 
+    title: str
     message: str
     how_to_mend: str
     total: int
@@ -82,8 +84,8 @@ class RuleFindings:
 
     @property
     def has_own_messages(self) -> bool:
-        """Whether the examples say something that the rule's heading does not."""
-        return any(example.message != self.message for example in self.examples)
+        """Whether the examples say something that the rule itself does not."""
+        return any(example.message not in (self.message, self.title) for example in self.examples)
 
     @property
     def has_values(self) -> bool:
@@ -200,18 +202,22 @@ def _total(receipt: Record, key: str) -> int:
 
 def group_findings(findings: Sequence[Record], counts: Mapping[str, Any], *, hide_values: bool) -> list[RuleFindings]:
     """Each rule once, the most frequent first, with at most 20 places; no values at all if they are to be hidden."""
-    by_rule: dict[str, list[Record]] = {}
+    by_rule: dict[tuple[str, str], list[Record]] = {}
     for finding in findings:
-        by_rule.setdefault(str(finding["rule"]), []).append(finding)
+        title = str(finding.get("title") or finding.get("message") or finding["rule"])
+        by_rule.setdefault((str(finding["rule"]), title), []).append(finding)
     groups = []
-    for rule, members in by_rule.items():
+    for (rule, title), members in by_rule.items():
         shown = members[:EXAMPLES]
         pieces = (None if hide_values else read_neighbours(finding) for finding in shown)
+        messages = {str(finding.get("message") or "") for finding in members}
+        is_whole_rule = sum(other == rule for other, _ in by_rule) == 1
         groups.append(
             RuleFindings(
-                message=str(members[0].get("message") or rule),
-                how_to_mend=str(members[0].get("how_to_mend") or ""),
-                total=max(int(counts.get(rule) or 0), len(members)),
+                title=title,
+                message=messages.pop() if len(messages) == 1 and messages != {title} else "",
+                how_to_mend=_join_distinct(str(finding.get("how_to_mend") or "") for finding in shown),
+                total=max(_count(members), int(counts.get(rule) or 0) if is_whole_rule else 0),
                 shown_count=len(shown),
                 where=sheets.pop() if len(sheets := {_sheet_and_column(finding) for finding in shown}) == 1 else "",
                 examples=gather_examples(shown, hide_values=hide_values),
@@ -219,6 +225,17 @@ def group_findings(findings: Sequence[Record], counts: Mapping[str, Any], *, hid
             )
         )
     return sorted(groups, key=lambda group: -group.total)
+
+
+def _count(findings: Sequence[Record]) -> int:
+    """How many there are: the listed ones, or what they say of their sheet and column where more were found."""
+    told = {(f.get("sheet"), f.get("column")): int(f.get("count") or 1) for f in findings}
+    return max(sum(told.values()), len(findings))
+
+
+def _join_distinct(texts: Iterable[str]) -> str:
+    """The one text, or the few that differ, one after the other."""
+    return " ".join(list(dict.fromkeys(text for text in texts if text))[:MENDS])
 
 
 def gather_examples(findings: Sequence[Record], *, hide_values: bool) -> tuple[Example, ...]:
@@ -239,7 +256,8 @@ def gather_examples(findings: Sequence[Record], *, hide_values: bool) -> tuple[E
 
 def _sheet_and_column(finding: Record) -> str:
     sheet = f"bladet {finding['sheet']}" if finding.get("sheet") else ""
-    column = f"kolumnen {finding['column']}" if finding.get("column") else ""
+    named = finding.get("column_title") or finding.get("column")
+    column = f"kolumnen {named}" if named else ""
     return ", ".join(part for part in (sheet, column) if part)
 
 

@@ -25,7 +25,10 @@ class Neighbours:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to tell the sender. `value` is the cell as it stood; never set for identities and pseudonyms."""
+    """One thing to tell the sender. `value` is the cell as it stood; never set for identities and pseudonyms.
+
+    `count` is how many there are of the rule in that sheet and column, where not all are listed.
+    """
 
     severity: Severity
     rule: str
@@ -36,7 +39,9 @@ class Finding:
     cell: str | None = None
     source_row: int | None = None
     column: str | None = None
+    column_title: str | None = None
     value: str | None = None
+    count: int = 1
     neighbours: Neighbours | None = None
 
     def as_data(self) -> dict[str, Any]:

@@ -72,6 +72,7 @@ def column_missing(column: Column, match: HeaderMatch, *, sheet: str, header_row
         place={
             "sheet": sheet,
             "column": column.name,
+            "column_title": column.title,
             "source_row": header_row,
             "cell": f"{like[0]}{header_row}" if like else None,
         },
@@ -84,6 +85,7 @@ def tell_near_misses(table: Table) -> list[Finding]:
     for letter, header, column in near_misses(table.match):
         cell = f"{letter}{table.header_row}"
         place = {"sheet": table.sheet.name, "cell": cell, "source_row": table.header_row, "column": column.name}
+        place["column_title"] = column.title
         told = {"title": column.title, "header": header, "cell": cell}
         found.append(RULES["header_near"].finding("header_near", told, severity="remark", place=place))
     return found

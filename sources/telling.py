@@ -27,7 +27,7 @@ SHOWN_WITH_NEIGHBOURS = 3
 def tell_faults(accepted: Accepted, tables: Mapping[str, Table], reference: Reference) -> Iterator[Finding]:
     """The findings of one kind, rule by rule, the rules with most rows first."""
     groups = accepted.faults.group_by("sheet", "column", "rule", "severity", maintain_order=True).agg(pl.len()).rows()
-    for sheet, column, rule, severity, _count in sorted(groups, key=lambda group: (group[3] != "error", -group[4])):
+    for sheet, column, rule, severity, count in sorted(groups, key=lambda group: (group[3] != "error", -group[4])):
         faults = accepted.faults.filter(
             (pl.col("sheet") == sheet) & (pl.col("column").eq_missing(column)) & (pl.col("rule") == rule)
         ).head(LISTED_PER_RULE)
@@ -35,7 +35,7 @@ def tell_faults(accepted: Accepted, tables: Mapping[str, Table], reference: Refe
             finding = _tell(fault, accepted, tables[sheet], reference)
             if number < SHOWN_WITH_NEIGHBOURS:
                 finding = replace(finding, neighbours=_neighbours(fault, accepted, tables[sheet]))
-            yield replace(finding, severity=severity)
+            yield replace(finding, severity=severity, count=count)
     yield from _tell_repeated(accepted)
 
 
@@ -54,7 +54,7 @@ def _tell(fault: Mapping[str, object], accepted: Accepted, table: Table, referen
     value = _value_at(table, row, letter)
     cell = f"{letter}{row}" if letter else None
     place = {"sheet": table.sheet.name, "cell": cell, "source_row": row, "column": column.name}
-    place["value"] = None if column.secret else value
+    place |= {"column_title": column.title, "value": None if column.secret else value}
     own = accepted.contract.rule_by_id.get(rule)
     if own is not None:
         return RuleText(own.title, own.message, own.how_to_mend).finding(rule, place=place)
@@ -110,5 +110,5 @@ def _columns_shown(fault: Mapping[str, object], accepted: Accepted, rule: Rule |
 
 def _tell_repeated(accepted: Accepted) -> Iterator[Finding]:
     for sheet, row in accepted.repeated.select("sheet", "source_row").head(LISTED_PER_RULE).rows():
-        place = {"sheet": sheet, "source_row": row}
+        place = {"sheet": sheet, "source_row": row, "count": accepted.repeated.height}
         yield RULES["duplicate_row"].finding("duplicate_row", {"row": row}, severity="remark", place=place)
