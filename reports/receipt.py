@@ -19,6 +19,8 @@ from reports.terms import KINDS
 Record = Mapping[str, Any]
 EXAMPLES = 20
 MENDS = 3
+COUNTED = frozenset({"accepted", "accepted_with_remarks"})
+"""Verdicts whose heading says all that the summary does."""
 HERE = ZoneInfo("Europe/Stockholm")
 VERDICTS: Mapping[str, str] = {
     "accepted": "Godkänd",
@@ -123,7 +125,7 @@ def render_receipt(receipt: Record) -> str:
         .render(
             headline=headline(receipt),
             what_to_do=receipt.get("what_to_do") or WHAT_TO_DO.get(verdict, ""),
-            summary=receipt["summary"],
+            summary=receipt["summary"] if verdict not in COUNTED else "",
             about=about_line(receipt),
             file_name=receipt["file_name"],
             figures=[] if is_quarantined else figures_of(receipt),
@@ -217,7 +219,7 @@ def group_findings(findings: Sequence[Record], counts: Mapping[str, Any], *, hid
                 title=title,
                 message=messages.pop() if len(messages) == 1 and messages != {title} else "",
                 how_to_mend=_join_distinct(str(finding.get("how_to_mend") or "") for finding in shown),
-                total=max(_count(members), int(counts.get(rule) or 0) if is_whole_rule else 0),
+                total=_count(members, told=counts.get(rule) if is_whole_rule else None),
                 shown_count=len(shown),
                 where=sheets.pop() if len(sheets := {_sheet_and_column(finding) for finding in shown}) == 1 else "",
                 examples=gather_examples(shown, hide_values=hide_values),
@@ -227,10 +229,12 @@ def group_findings(findings: Sequence[Record], counts: Mapping[str, Any], *, hid
     return sorted(groups, key=lambda group: -group.total)
 
 
-def _count(findings: Sequence[Record]) -> int:
-    """How many there are: the listed ones, or what they say of their sheet and column where more were found."""
-    told = {(f.get("sheet"), f.get("column")): int(f.get("count") or 1) for f in findings}
-    return max(sum(told.values()), len(findings))
+def _count(findings: Sequence[Record], *, told: Any) -> int:
+    """How many there are: what the findings say of their sheet and column, else what is told of the rule."""
+    if not any("count" in finding for finding in findings):
+        return max(len(findings), int(told or 0))
+    by_place = {(one.get("sheet"), one.get("column")): int(one.get("count") or 1) for one in findings}
+    return max(sum(by_place.values()), len(findings))
 
 
 def _join_distinct(texts: Iterable[str]) -> str:

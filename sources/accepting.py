@@ -15,6 +15,7 @@ import polars as pl
 
 from sources.contracts import Contract
 from sources.mapping import FAULT_COLUMNS, Mapped, needed_but_empty
+from sources.values import RULES as VALUE_RULES
 
 VALUE_RULES_OF_ROWS = frozenset({"conflicting_rows"})
 
@@ -38,7 +39,7 @@ def accept(contract: Contract, parts: Sequence[Mapped], *, today: date) -> Accep
     """Validates all sheets of one kind together, so that a key holds over the whole file."""
     rows, faults = _together(parts)
     faults = pl.concat([faults, needed_but_empty(contract, rows, faults), _broken_rules(contract, rows, today)])
-    faults = _with_severity(contract, faults.unique(maintain_order=True))
+    faults = _told_once(contract, _with_severity(contract, faults.unique(maintain_order=True)))
     rows = _emptied(contract, rows, faults)
     refused_rows = faults.filter(pl.col("severity") == "error")["row"].unique()
     sound = rows.filter(~pl.col("row").is_in(refused_rows.to_list()))
@@ -102,6 +103,23 @@ def _with_severity(contract: Contract, faults: pl.DataFrame) -> pl.DataFrame:
     )
     by_rule = pl.col("rule").replace_strict(own, default=None, return_dtype=pl.String)
     return faults.with_columns(by_rule.fill_null(by_column).alias("severity"))
+
+
+def _told_once(contract: Contract, faults: pl.DataFrame) -> pl.DataFrame:
+    """Where a rule refuses a row for want of a value that is there but could not be read, that cell is the fault."""
+    for rule in contract.rules:
+        if rule.severity != "error":
+            continue
+        about = (pl.col("column").is_in(rule.columns)) & (pl.col("rule").is_in(list(VALUE_RULES)))
+        broken = faults.filter(pl.col("rule") == rule.id).select("row")
+        unreadable = faults.filter(about).join(broken, on="row", how="semi").select("row").unique()
+        if unreadable.is_empty():
+            continue
+        hit = pl.col("row").is_in(unreadable["row"].to_list())
+        faults = faults.filter(~(hit & (pl.col("rule") == rule.id))).with_columns(
+            pl.when(hit & about).then(pl.lit("error")).otherwise("severity").alias("severity")
+        )
+    return faults
 
 
 def _emptied(contract: Contract, rows: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:

@@ -126,6 +126,7 @@ def _examine_tables(task: Task, content: FileContent, found: Sequence[Table | No
             continue
         constants = find_constants(one, reader, file_name=task.file_name)
         result.findings += constants.findings
+        result.notes += constants.notes
         refusals = refuse_columns(one, constants.missing)
         unclear = any(finding.severity == "error" for finding in constants.findings)
         if refusals or unclear:

@@ -149,11 +149,6 @@ RULES: Mapping[str, RuleText] = {
         "Kolumnen {title} saknas, och i {place} står flera olika: {values}.",
         "Lägg till kolumnen {title}, eller skriv bara den period som gäller ovanför rubrikerna.",
     ),
-    "period_derived": RuleText(
-        "{title} lästes ur {place}",
-        "Kolumnen {title} saknas. Vi läste {values} ur {place}.",
-        "Stämmer det behöver du inte göra något. Annars lägger du till kolumnen {title}.",
-    ),
     "too_many_refused": RuleText(
         "För många fel för att ta emot bladet",
         "{refused} av {total} rader behöver rättas, mer än {limit}. Inget av bladet är med i lägesbilden.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -23,6 +24,7 @@ from sources.vocabulary import words_for
 AGENCY = "00"
 PARSERS = {"region": "code", "group": "code", "groups": "code_list", "icd": "diagnosis_code", "kva": "procedure_code"}
 FAULT_COLUMNS = {"row": pl.UInt32, "column": pl.String, "rule": pl.String, "value": pl.String}
+DERIVED_NOTE = "{title}{sheet} är {values}, läst ur {place}"
 NOTHING_WRONG = pl.DataFrame(schema={"row": pl.UInt32, "rule": pl.String, "value": pl.String})
 SENDER_COLUMNS = {"patient_region", "home_region", "region_code"}
 """Columns whose empty cells mean the sender's own region."""
@@ -52,33 +54,36 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Constants:
-    """Columns that have one value in the whole table, and the needed columns that nothing gives."""
+    """Columns that have one value in the whole table, and the needed columns that nothing gives.
+
+    `findings` are periods that cannot be told, `notes` (Swedish) say what was read where.
+    """
 
     values: Mapping[str, str]
     missing: tuple[Column, ...]
     findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
 
 
 def find_constants(table: Table, reader: Reader, *, file_name: str) -> Constants:
     """The layout's constants, and what a missing period or home region can be derived from."""
-    values, missing, findings = dict(table.constants), [], []
+    values, missing, findings, notes = dict(table.constants), [], [], []
     for column in table.match.missing:
         if column.name == "home_region" and reader.region_code != AGENCY:
             values[column.name] = reader.region_code
             continue
-        found = find_period(
-            column.type, titles=table.titles, sheet=table.sheet.name, file_name=file_name, labels=column.headers()
-        )
+        sheet = table.sheet.name if table.sheet.name != Path(file_name).stem else ""
+        found = find_period(column.type, titles=table.titles, sheet=sheet, file_name=file_name, labels=column.headers())
         told = {"title": column.title, "place": found.place, "values": ", ".join(found.values)}
         place = {"sheet": table.sheet.name, "column": column.name}
         if found.only is not None:
             values[column.name] = found.only
-            findings.append(RULES["period_derived"].finding("period_derived", told, severity="remark", place=place))
+            notes.append(DERIVED_NOTE.format(sheet=f" på bladet {sheet}" if sheet else "", **told))
         elif found.values:
             findings.append(RULES["period_unclear"].finding("period_unclear", told, place=place))
         else:
             missing.append(column)
-    return Constants(values, tuple(missing), tuple(findings))
+    return Constants(values, tuple(missing), tuple(findings), tuple(notes))
 
 
 def map_table(table: Table, reader: Reader, constants: Mapping[str, str]) -> Mapped:

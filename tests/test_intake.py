@@ -405,7 +405,9 @@ def test_the_same_bytes_for_another_period_are_a_new_delivery(places: Places, ta
     put(places, "platser 2026-11-19.csv", lines)
     take()
     put(places, "platser 2026-11-20.csv", lines)
-    assert take(now=NOW + timedelta(hours=1)).taken[0].delivery.verdict == "accepted_with_remarks"
+    done = take(now=NOW + timedelta(hours=1))
+    assert done.taken[0].delivery.verdict == "accepted"
+    assert "Datum är 2026-11-20, läst ur filens namn" in " ".join(receipt_of(done, "platser 2026-11-20.csv")["notes"])
     put(places, "platser 2026-11-20.csv", lines)
     assert take(now=NOW + timedelta(hours=2)).taken[0].delivery.verdict == "duplicate"
 
@@ -418,3 +420,11 @@ def test_an_identity_number_in_the_file_name_is_nowhere(places: Places, take: Ta
     for path in places.home.rglob("*"):
         assert "1212-1212" not in path.name
         assert path.is_dir() or b"1212-1212" not in path.read_bytes()
+
+
+def test_a_date_that_cannot_be_read_is_told_once_and_as_what_it_is(places: Places, take: Take) -> None:
+    put(places, "lista.csv", waiting(30, "2026-10-31;U1;Operation;Grå starr;snart;;;x"))
+    receipt = receipt_of(take(), "lista.csv")
+    told = [(finding["rule"], finding["severity"], finding["cell"]) for finding in receipt["findings"]]
+    assert told == [("not_a_date", "error", "E32")]
+    assert receipt["sheets"][0]["refused_count"] == 1

@@ -127,7 +127,7 @@ class FolderPlan:
         return self._sheet("waiting_list", told, name=name, constants=constants, extra_titles=titles)
 
     def _waiting_file(self, day: date, *, newest: bool) -> PlannedFile:
-        sheet, verdict = self._waiting_sheet(day), self._plain_waiting_verdict
+        sheet, verdict = self._waiting_sheet(day), "accepted"
         if self.style.condition == "faulty" and newest:
             wrong_unit = f"DEMO-{self.style.region_code}-9901"
             sheet, verdict = faults.spoil_waiting_list(sheet, wrong_unit=wrong_unit), "accepted_with_remarks"
@@ -136,11 +136,6 @@ class FolderPlan:
             sheet = faults.with_comments(sheet, self.draws, identity_number=wrong)
             verdict = "quarantined" if wrong else verdict
         return self._file(file_stem("waiting_list", self.style.names, str(day)), [sheet], verdict=verdict)
-
-    @property
-    def _plain_waiting_verdict(self) -> str:
-        """A list whose day stands elsewhere than in a column or the description is taken with a remark that says so."""
-        return "accepted_with_remarks" if self.style.snapshot_in in ("title", "file_name") else "accepted"
 
     def _hospital_files(self, day: date) -> Iterator[PlannedFile]:
         """One file in each hospital's own folder, and one for the private units together."""
