@@ -18,6 +18,7 @@ from assets.rules import Rule, judge, rules_of
 from sources.intake import Intake
 
 DELIVERIES = dg.AssetKey(["archive", "deliveries"])
+FACTS = dg.AssetKey(["facts", "steps"])
 WAREHOUSE_POOL = "warehouse"
 """Writers of the archive and of the warehouse: the pool's limit is 1."""
 HOME = "home"
@@ -82,16 +83,9 @@ def table_spec(table: Table, *, owner: str) -> dg.AssetSpec:
 
 
 def build_and_judge(table: Table, rules: Sequence[Rule], inputs: PictureInputs) -> dg.MaterializeResult[None]:
-    """Builds a table's part and asks it for what breaks its rules.
-
-    Raises:
-        Failure: names the table and the kind of error alone, since an error's text may hold a value.
-    """
-    try:
-        built = build_table(table, inputs)
-        verdicts = judge(table, rules, inputs) if rules else ()
-    except (duckdb.Error, pl.exceptions.PolarsError) as error:
-        raise dg.Failure(f"{table.key}: {type(error).__name__}", allow_retries=False) from None
+    """Builds a table's part and asks it for what breaks its rules."""
+    built = build_only(table, inputs)
+    verdicts = judge(table, rules, inputs)
     return dg.MaterializeResult(
         asset_key=asset_key(table.key),
         metadata=describe_part(table, built),
@@ -99,10 +93,23 @@ def build_and_judge(table: Table, rules: Sequence[Rule], inputs: PictureInputs) 
     )
 
 
+def build_only(table: Table, inputs: PictureInputs) -> BuiltTable:
+    """Builds a table's part.
+
+    Raises:
+        Failure: names the table and the kind of error alone, since an error's text may hold a value.
+    """
+    try:
+        return build_table(table, inputs)
+    except (duckdb.Error, pl.exceptions.PolarsError) as error:
+        raise dg.Failure(f"{table.key}: {type(error).__name__}", allow_retries=False) from None
+
+
 def made_of(table: Table) -> tuple[str, ...]:
-    """The assets that a table is made of; whatever it reads of the archive is the deliveries."""
-    reads_archive = any(key.startswith("archive.") for key in table.inputs)
-    return (*table.tables_read, *(["archive.deliveries"] if reads_archive else []))
+    """The assets that a table is made of: whatever it reads of the archive is the deliveries, all facts are one."""
+    whole = {"archive": ".".join(DELIVERIES.path), "facts": ".".join(FACTS.path)}
+    read = [whole.get(key.split(".")[0], key) for key in table.inputs if not key.startswith("reference.")]
+    return tuple(dict.fromkeys(read))
 
 
 def _declared(table: Table) -> dict[str, Any]:

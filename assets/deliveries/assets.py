@@ -11,9 +11,19 @@ from typing import Any
 
 import dagster as dg
 
-from assets.assets import DELIVERIES, HOME, WAREHOUSE_POOL, Home, build_and_judge, home_of, table_asset, table_spec
-from assets.building import read_part
-from assets.checks import asset_key, markdown_table
+from assets.assets import (
+    DELIVERIES,
+    FACTS,
+    HOME,
+    WAREHOUSE_POOL,
+    Home,
+    build_and_judge,
+    build_only,
+    home_of,
+    table_asset,
+    table_spec,
+)
+from assets.checks import asset_key, check_specs, markdown_table
 from assets.deliveries.checks import (
     EVERYONE_IS_TOLD_OF,
     NO_REGION_IS_LATE,
@@ -22,6 +32,7 @@ from assets.deliveries.checks import (
     judge_region,
 )
 from assets.deliveries.tables import CARE_UNITS, DELIVERY_STATUS, PICTURE
+from assets.rules import rules_of
 from assets.tables import TABLES
 from assets.warehouse import write_facts
 from sources.archive import Delivery
@@ -29,13 +40,9 @@ from sources.intake import Intake, Taken
 
 OWNER = "team:mottagning"
 STEPS = tuple(table for table in TABLES if table.schema == "facts" or table is CARE_UNITS)
-"""Small tables that others start from; one step of a run makes them all, since each step costs more than they do."""
-FACTS = {
-    "facts.as_of": "The as-of day of the picture.",
-    "facts.versions": "Which data, software and reference data the picture is made of.",
-    "facts.deliveries": "Every delivery that was known on the as-of day.",
-    "facts.sheets": "Every sheet of a known delivery that was read as a kind.",
-}
+"""Small tables that others start from, and the register that some of them need; made in one step of a run, since a step
+of Dagster costs more than any of them.
+"""
 
 
 def deliveries_asset(regions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
@@ -115,35 +122,41 @@ def _describe_region(everything: Sequence[Delivery], now: Sequence[Taken]) -> di
 @dg.multi_asset(
     name="facts",
     specs=[
-        *(
-            dg.AssetSpec(
-                asset_key(key),
-                deps=[DELIVERIES],
-                description=description,
-                group_name="deliveries",
-                owners=[OWNER],
-                kinds={"python", "parquet"},
-            )
-            for key, description in FACTS.items()
+        table_spec(CARE_UNITS, owner=OWNER),
+        dg.AssetSpec(
+            FACTS,
+            deps=[DELIVERIES, asset_key(CARE_UNITS.key)],
+            description="Facts of the archive and the steps from them to the tables: which pieces of which deliveries "
+            "are in force, where units lie, which weeks there are.",
+            group_name="deliveries",
+            owners=[OWNER],
+            kinds={"duckdb", "parquet"},
+            metadata={
+                table.key: dg.MetadataValue.md(f"{table.title}. {table.description}\n```sql\n{table.statement}\n```")
+                for table in STEPS
+            },
         ),
-        *(table_spec(table, owner=OWNER) for table in STEPS),
     ],
-    can_subset=True,
+    check_specs=check_specs(CARE_UNITS, rules_of(CARE_UNITS)),
     pool=WAREHOUSE_POOL,
     required_resource_keys={HOME},
 )
 def facts(context: dg.AssetExecutionContext):  # type: ignore[no-untyped-def]
     """Writes the facts of the archive and the many small steps that the tables start from, in one go."""
     inputs = home_of(context).inputs
-    if any(asset_key(key) in context.selected_asset_keys for key in FACTS):
-        write_facts(inputs)
-    for key in FACTS:
-        if asset_key(key) in context.selected_asset_keys:
-            rows_count = read_part(inputs, key).rows_count
-            yield dg.MaterializeResult(asset_key=asset_key(key), metadata={"dagster/row_count": rows_count})
+    rows_by_key = {built.key: built.rows_count for built in write_facts(inputs)}
     for table in STEPS:
-        if asset_key(table.key) in context.selected_asset_keys:
-            yield build_and_judge(table, (), inputs)
+        if table is CARE_UNITS:
+            yield build_and_judge(table, rules_of(table), inputs)
+        else:
+            rows_by_key[table.key] = build_only(table, inputs).rows_count
+    yield dg.MaterializeResult(
+        asset_key=FACTS,
+        metadata={
+            "dagster/row_count": sum(rows_by_key.values()),
+            "rows": dg.MetadataValue.md(markdown_table([{"table": k, "rows": n} for k, n in rows_by_key.items()])),
+        },
+    )
 
 
 DELIVERY_ASSETS = [
