@@ -18,7 +18,7 @@ import polars as pl
 from assets.warehouse import refresh
 from benchmarks.clock import Clock
 from benchmarks.task import AS_OF, RECEIVED, Figures, mart_part
-from pipelines.settings import Settings
+from pipelines.settings import Settings, load_settings
 from reports.receipt import render_receipt
 from sources import examining
 from sources.archive import read_deliveries
@@ -54,7 +54,8 @@ class TimedPool(ReaderPool):
         """Waits until every child has started and loaded what it needs."""
         started: set[int] = set()
         while len(started) < self.workers:
-            started |= {int(pid) for pid in super().run(_start, range(self.workers), timeout=120)}  # type: ignore[call-overload]
+            pids = super().run(_start, range(self.workers), timeout=120)
+            started |= {pid for pid in pids if isinstance(pid, int)}
 
     def run(self, function: Callable[[Any], Any], items: Iterable[Any], timeout: float) -> Iterator[Any]:
         """As `ReaderPool.run`, for `examine` alone."""
@@ -100,15 +101,15 @@ def _time_stages() -> None:
         return
     for name, stage in STAGE_OF.items():
         setattr(examining, name, _child_clock.timed(stage, getattr(examining, name)))
-    pl.DataFrame.write_parquet = _child_clock.timed("archive", pl.DataFrame.write_parquet)  # type: ignore[method-assign,assignment]
+    pl.DataFrame.write_parquet = _child_clock.timed("archive", pl.DataFrame.write_parquet)  # type: ignore[method-assign]
     _is_timed = True
 
 
 def run(home: Path) -> Figures:
     """Takes in the home's inbox and makes the picture."""
-    settings, reference = Settings(home=home), load_reference(None)
-    begun = perf_counter()
-    with TimedPool(settings.workers, settings.file_memory_bytes) as pool:
+    settings, reference = load_settings(home=home), load_reference(None)
+    begun, pool = perf_counter(), TimedPool(settings.workers, settings.file_memory_bytes)
+    with pool:
         pool.start()
         pool_start = perf_counter() - begun
         clock = Clock()

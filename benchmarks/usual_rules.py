@@ -29,9 +29,7 @@ LONGEST_PLAUSIBLE_DAYS = 3650
 def group_words(reference: Reference) -> dict[str, str]:
     """Title to id."""
     frame = reference.frame("diagnosis_groups")
-    return {
-        title.casefold(): group for title, group in zip(frame["title"], frame["diagnosis_group"], strict=True)
-    }
+    return {title.casefold(): group for title, group in zip(frame["title"], frame["diagnosis_group"], strict=True)}
 
 
 def region_words(reference: Reference) -> dict[str, str]:
@@ -51,9 +49,7 @@ def _schema(today: date, region_code: str) -> pa.DataFrameSchema:
             "snapshot_date": pa.Column("datetime64[ns]", pa.Check.le(day, name="snapshot_not_in_future")),
             "care_unit_id": pa.Column(str),
             "care_type": pa.Column(str, pa.Check.isin(list(CODE_WORDS["care_type"].values()))),
-            "diagnosis_code": pa.Column(
-                object, pa.Check.str_matches(r"^[A-Z]\d{2}[0-9A-Z]{0,4}$"), nullable=True
-            ),
+            "diagnosis_code": pa.Column(object, pa.Check.str_matches(r"^[A-Z]\d{2}[0-9A-Z]{0,4}$"), nullable=True),
             "procedure_code": pa.Column(
                 object, pa.Check.str_matches(r"^(?=.*\d)[A-Z]{2,3}[0-9A-Z]{2,3}$"), nullable=True
             ),

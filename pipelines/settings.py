@@ -22,7 +22,7 @@ EXPECTED = {
     "today": "ett datum, till exempel 2026-11-22",
     "settle_seconds": "ett antal sekunder, 0 eller mer",
     "refused_share_limit": "en andel mellan 0 och 1, till exempel 0.10",
-    "workers": "ett heltal, minst 1",
+    "workers": "ett heltal, 0 eller mer",
     "quarantine_days": "ett heltal, 0 eller mer",
     "file_seconds": "ett antal sekunder, mer än 0",
     "port": "ett portnummer mellan 1 och 65535",
@@ -39,7 +39,8 @@ class Settings(BaseSettings):
 
     `today` replaces the clock's day, so that a run can be repeated. `refused_share_limit` is the share of a sheet's
     rows that may be refused before the sheet is returned. `quarantine_days` is how long the bytes of a quarantined
-    file are kept (0: not at all). The `file_...` settings are limits for one file.
+    file are kept (0: not at all). `workers` is how many child processes read files (0: this process, without limits, for
+    tests). The `file_...` settings are limits for one file.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
@@ -48,7 +49,7 @@ class Settings(BaseSettings):
     today: date | None = None
     settle_seconds: float = Field(2.0, ge=0)
     refused_share_limit: float = Field(0.10, ge=0, le=1)
-    workers: int = Field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)), ge=1)
+    workers: int = Field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)), ge=0)
     quarantine_days: int = Field(0, ge=0)
     file_seconds: float = Field(Limits.seconds, gt=0)
     file_memory_bytes: int = Field(Limits.memory_bytes, ge=1)
@@ -97,7 +98,8 @@ def load_settings(**given: Any) -> Settings:
 def _tell(place: tuple[int | str, ...], value: object, given: dict[str, Any]) -> str:
     name = str(place[0])
     expected = EXPECTED.get(name, WHOLE_NUMBER)
-    shown = f"--{name}" if given.get(name) is not None else f"{PREFIX}{name.upper()}"
+    option = f"--{name.removesuffix('_seconds')}"
+    shown = option if given.get(name) is not None else f"{PREFIX}{name.upper()}"
     if name not in Settings.model_fields:
         return f"{shown} finns inte"
     return f"{shown} är ”{value}” men ska vara {expected}"

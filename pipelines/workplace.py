@@ -86,14 +86,22 @@ def check_regions(workplace: Workplace, regions: Collection[str] | None) -> froz
     Raises:
         UnknownRegionError: one of them does not exist.
     """
-    if not regions:
-        return None
-    folders = folders_by_code(workplace.reference)
-    unknown = sorted(set(regions) - set(folders))
-    if unknown:
-        listed = ", ".join(folder.replace("_", " ", 1) for folder in sorted(folders.values()))
-        raise UnknownRegionError(f"Region {unknown[0]} finns inte. Ange länskoden, en av: {listed}.")
-    return frozenset(regions)
+    return frozenset(known_region(workplace.reference, code) for code in regions) if regions else None
+
+
+def known_region(reference: Reference, code: str) -> str:
+    """The code of a region that exists, `00` for the agency; the folder's whole name is taken too.
+
+    Raises:
+        UnknownRegionError: there is no such region.
+    """
+    folders = folders_by_code(reference)
+    if code in folders:
+        return code
+    if code[:2] in folders and folders[code[:2]] == code:
+        return code[:2]
+    listed = ", ".join(folder.replace("_", " ", 1) for folder in sorted(folders.values()))
+    raise UnknownRegionError(f"Region {code} finns inte. Ange länskoden, en av: {listed}.")
 
 
 def _make_folders(home: Path) -> None:

@@ -119,7 +119,7 @@ def load_reference(overrides: Path | None) -> Reference:
 
     Raises:
         BrokenReferenceError: a file is missing columns, holds a value of the wrong type, has two rows in force for one
-            key on one day, or has a name that is no reference file.
+            key on one day, names a diagnosis group that there is not, or has a name that is no reference file.
     """
     own = {path.stem: path for path in sorted(overrides.glob("*.csv"))} if overrides else {}
     for stem, path in own.items():
@@ -128,7 +128,17 @@ def load_reference(overrides: Path | None) -> Reference:
                 f"{path} är ingen känd referensfil. Ta bort den, eller ge den ett av namnen "
                 f"{', '.join(sorted(COLUMNS))}."
             )
-    return Reference({name: read_reference_file(own.get(name, SHIPPED / f"{name}.csv"), name) for name in COLUMNS})
+    paths = {name: own.get(name, SHIPPED / f"{name}.csv") for name in COLUMNS}
+    frames = {name: read_reference_file(path, name) for name, path in paths.items()}
+    unknown = set(frames["diagnosis_group_codes"]["diagnosis_group"]) - set(
+        frames["diagnosis_groups"]["diagnosis_group"]
+    )
+    if unknown:
+        raise BrokenReferenceError(
+            f"{paths['diagnosis_group_codes']} nämner diagnosgruppen {', '.join(sorted(unknown))}, som inte finns i "
+            f"{paths['diagnosis_groups']}. Lägg till gruppen där, eller rätta namnet."
+        )
+    return Reference(frames)
 
 
 def read_reference_file(path: Path, name: str) -> pl.DataFrame:

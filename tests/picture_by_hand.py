@@ -172,7 +172,7 @@ class ByHand:
         return [r for r in kept if best[r["_place"], r["care_unit_id"]][3] == r["sender_region_code"]]
 
     def waiting_by_diagnosis(self) -> dict[tuple[str, ...], tuple[Any, ...]]:
-        table = {}
+        table: dict[Any, tuple[Any, ...]] = {}
         everything = self.rows_in_force("waiting_list", lambda r: str(r["snapshot_date"]))
         first = min((row["snapshot_date"] for row in everything), default=self.as_of)
         for week, _, state_day in self.state_days(min(first, self.as_of)):
@@ -239,7 +239,7 @@ class ByHand:
             for place in {row["_place"], "00"} - {None}:
                 for group in (row["diagnosis_group"], "all"):
                     cells[row["week"], place, group, row["care_type"]].append(row)
-        table = {}
+        table: dict[Any, tuple[Any, ...]] = {}
         for key, rows in cells.items():
             fresh = [row for row in rows if row["_fresh"]]
             totals = [row["slots_total_count"] for row in fresh if row["slots_total_count"] is not None]
@@ -259,7 +259,7 @@ class ByHand:
         snapshots = [r["snapshot_date"] for r in self.rows_in_force("waiting_list", lambda r: str(r["snapshot_date"]))]
         reports = self.rows_in_force("free_capacity", lambda r: r["week"], every_delivery=True)
         first = min([*snapshots, *(row["reported_date"] for row in reports), self.as_of])
-        table = {}
+        table: dict[Any, tuple[Any, ...]] = {}
         for week, monday, state_day in self.state_days(first):
             room: dict[tuple[str, ...], list[Row]] = defaultdict(list)
             for row in self.slots(state_day):
@@ -310,15 +310,15 @@ class ByHand:
             levels += [("healthcare_region", wider, None)] if wider else []
             for level in levels:
                 cells[row["date"], *level, row["bed_kind"]].append(row)
-        table = {}
+        table: dict[Any, tuple[Any, ...]] = {}
         for key, rows in cells.items():
             names = ("established_count", "available_count", "occupied_count", "overcrowded_count", "displaced_count")
             sums = [_sum(row[name] for row in rows) for name in names]
-            share = sums[2] / sums[1] if sums[1] else None
+            share = (sums[2] or 0) / sums[1] if sums[1] else None
             per_100 = []
             for name, total in zip(names[3:], sums[3:], strict=True):
                 below = _sum(row["available_count"] for row in rows if row[name] is not None)
-                per_100.append(100 * total / below if below else None)
+                per_100.append(100 * (total or 0) / below if below else None)
             status = None
             if key[1] == "unit" and key[4] == "somatic" and share is not None:
                 status = "below" if share < 0.85 else "above" if share > 0.9 else "within"
@@ -364,9 +364,9 @@ class ByHand:
                 continue
             if row["_sender"] == "00" and place in spoken:
                 continue
-            key = (row["_year"], row["home_region"], row["_care"], group, row["care_type"], row["_ownership"])
-            cells[*key, row["reason"], row["agreement_kind"]].append(row)
-        table = {}
+            first = (row["_year"], row["home_region"], row["_care"], group, row["care_type"], row["_ownership"])
+            cells[*first, row["reason"], row["agreement_kind"]].append(row)
+        table: dict[Any, tuple[Any, ...]] = {}
         for key, rows in cells.items():
             treated = [row for row in rows if row["treated_date"]]
             patients = {(row["_sender"], row["patient_key"]) for row in treated if row["patient_key"]}

@@ -171,6 +171,7 @@ def test_equal_local_codes_of_two_regions_never_meet(archive: Archive) -> None:
         ({"00": {"U": "17"}}, "12", "17"),
         ({"00": {"U": None}}, "12", None),  # the agency is no region
         ({"13": {"U": "13"}, "17": {"U": "17"}}, "12", None),  # ambiguous: the sender's own
+        ({"13": {"U": "13"}, "17": {"U": "17"}, "00": {"U": "13"}}, "12", None),
         ({}, "12", None),
     ],
 )

@@ -250,3 +250,10 @@ def test_two_versions_of_a_limit_follow_each_other(tmp_path: Path) -> None:
     reference = load_reference(write_override(tmp_path, "guarantee_limits", header + rows))
     limits = [reference.in_force("guarantee_limits", date(year, 1, 1))["limit_days"].to_list() for year in (2026, 2027)]
     assert limits == [[90], [60]]
+
+
+def test_a_code_of_an_unknown_group_is_refused(tmp_path: Path) -> None:
+    header = "diagnosis_group,code_system,code,valid_from,valid_to,source,verified\n"
+    write_override(tmp_path, "diagnosis_group_codes", header + "katarakt,icd10se,H25,2020-01-01,,källa,true\n")
+    with pytest.raises(BrokenReferenceError, match="katarakt"):
+        load_reference(tmp_path)

@@ -81,7 +81,7 @@ def _as_parquet(frame: pl.DataFrame) -> bytes:
 
 def _describe_package(resources: list[dict[str, Any]], as_of: date, data_version: str) -> dict[str, Any]:
     return {
-        "profile": "tabular-data-package",
+        "profile": "data-package",
         "name": "lagesbild-oppna-data",
         "title": "Lägesbild: vårdplatser och lediga platser",
         "description": "Vårdplatser och lediga platser i Sveriges regioner. Inga uppgifter om personer och inga "
@@ -96,9 +96,9 @@ def _describe_csv(key: str, frame: pl.DataFrame, content: bytes) -> dict[str, An
     table = TABLE_BY_KEY[key]
     return {
         **_describe_file(key, content, ending="csv", mediatype="text/csv"),
-        "type": "table",
+        "profile": "tabular-data-resource",
         "encoding": "utf-8",
-        "dialect": {"csv": {"delimiter": ","}},
+        "dialect": {"delimiter": ","},
         "schema": {
             "fields": [_describe_field(name, dtype) for name, dtype in frame.schema.items()],
             "primaryKey": list(table.grain),

@@ -42,92 +42,126 @@ segment_weeks AS (
     SELECT segment, region_code, snapshot_date, unnest(weeks) AS week
     FROM (SELECT DISTINCT segment, region_code, snapshot_date, weeks FROM segments)
 ),
-by_week AS (
-    SELECT
-        segment_weeks.week,
-        segment_weeks.region_code,
-        segment_weeks.snapshot_date,
-        counted.* EXCLUDE (segment),
-        counted.waiting_count - counted.patient_chosen_count AS eligible_count,
-        limits.limit_days
+counted_with_limits AS (
+    SELECT counted.*, limits.limit_days
     FROM counted
-    JOIN segment_weeks USING (segment)
+    JOIN (SELECT DISTINCT segment, snapshot_date FROM segments) AS snapshots USING (segment)
     LEFT JOIN reference.guarantee_limits AS limits
         ON limits.care_type = counted.care_type
-        AND segment_weeks.snapshot_date BETWEEN limits.valid_from AND coalesce(limits.valid_to, DATE '9999-12-31')
+        AND snapshots.snapshot_date BETWEEN limits.valid_from AND coalesce(limits.valid_to, DATE '9999-12-31')
 ),
-grouped AS (
-    SELECT * FROM by_week WHERE diagnosis_group IS NOT NULL
-),
-totals AS (
+lines AS (
+    -- One region's snapshot, group and care type: what the weeks and the totals are put together from. From here on
+    -- lines and cells (the rows of the table) go by number, which is several times faster than by their texts.
     SELECT
-        week,
-        CASE WHEN grouping(region_code) = 1 THEN '00' ELSE region_code END AS region_code,
-        CASE WHEN grouping(diagnosis_group) = 1 THEN 'all' ELSE diagnosis_group END AS diagnosis_group,
+        row_number() OVER (ORDER BY segment, care_type, diagnosis_group) AS line,
+        segment,
         care_type,
-        min(snapshot_date) AS oldest_snapshot_date,
-        max(snapshot_date) AS newest_snapshot_date,
+        diagnosis_group,
+        any_value(limit_days) AS limit_days,
         CAST(sum(waiting_count) AS BIGINT) AS waiting_count,
         CAST(sum(patient_chosen_count) AS BIGINT) AS patient_chosen_count,
         CAST(sum(medical_count) AS BIGINT) AS medical_count,
-        CAST(sum(eligible_count) AS BIGINT) AS eligible_count,
-        CAST(coalesce(sum(eligible_count) FILTER (wait_days <= limit_days), 0) AS BIGINT) AS within_90_count,
-        CAST(coalesce(sum(eligible_count) FILTER (wait_days > limit_days), 0) AS BIGINT) AS over_90_count,
-        bool_or(limit_days IS NULL) AS limit_missing,
-        count(DISTINCT region_code) AS regions_reporting_count
-    FROM grouped
-    GROUP BY GROUPING SETS (
-        (week, region_code, diagnosis_group, care_type), (week, diagnosis_group, care_type),
-        (week, region_code, care_type), (week, care_type)
-    )
-    HAVING grouping(region_code) = 1 OR region_code IS NOT NULL
+        CAST(coalesce(sum(waiting_count - patient_chosen_count) FILTER (wait_days <= limit_days), 0) AS BIGINT)
+            AS within_90_count,
+        CAST(coalesce(sum(waiting_count - patient_chosen_count) FILTER (wait_days > limit_days), 0) AS BIGINT)
+            AS over_90_count
+    FROM counted_with_limits
+    GROUP BY segment, care_type, diagnosis_group
+),
+line_weeks AS (
+    SELECT lines.line, segment_weeks.week, segment_weeks.region_code, segment_weeks.snapshot_date
+    FROM lines
+    JOIN segment_weeks USING (segment)
+),
+line_cells AS (
+    -- Every line goes into up to four cells of a week: its region and the country, its group and 'all'.
+    SELECT
+        dense_rank() OVER (ORDER BY week, place, group_or_all, care_type) AS cell,
+        line,
+        week,
+        place AS region_code,
+        group_or_all AS diagnosis_group,
+        care_type,
+        region_code AS counted_region,
+        snapshot_date
+    FROM (
+        SELECT
+            line_weeks.*,
+            lines.care_type,
+            unnest(CASE WHEN line_weeks.region_code IS NULL THEN ['00'] ELSE [line_weeks.region_code, '00'] END) AS place,
+            lines.diagnosis_group
+        FROM line_weeks
+        JOIN lines USING (line)
+        WHERE lines.diagnosis_group IS NOT NULL
+    ) AS places, unnest([places.diagnosis_group, 'all']) AS groups (group_or_all)
+),
+totals AS (
+    SELECT
+        line_cells.cell,
+        any_value(line_cells.week) AS week,
+        any_value(line_cells.region_code) AS region_code,
+        any_value(line_cells.diagnosis_group) AS diagnosis_group,
+        any_value(line_cells.care_type) AS care_type,
+        min(line_cells.snapshot_date) AS oldest_snapshot_date,
+        max(line_cells.snapshot_date) AS newest_snapshot_date,
+        CAST(sum(lines.waiting_count) AS BIGINT) AS waiting_count,
+        CAST(sum(lines.patient_chosen_count) AS BIGINT) AS patient_chosen_count,
+        CAST(sum(lines.medical_count) AS BIGINT) AS medical_count,
+        CAST(sum(lines.waiting_count - lines.patient_chosen_count) AS BIGINT) AS eligible_count,
+        CAST(sum(lines.within_90_count) AS BIGINT) AS within_90_count,
+        CAST(sum(lines.over_90_count) AS BIGINT) AS over_90_count,
+        bool_or(lines.limit_days IS NULL) AS limit_missing,
+        count(DISTINCT line_cells.counted_region) AS regions_reporting_count
+    FROM line_cells
+    JOIN lines USING (line)
+    GROUP BY line_cells.cell
 ),
 histogram AS (
-    SELECT
-        week,
-        CASE WHEN grouping(region_code) = 1 THEN '00' ELSE region_code END AS region_code,
-        CASE WHEN grouping(diagnosis_group) = 1 THEN 'all' ELSE diagnosis_group END AS diagnosis_group,
-        care_type,
-        wait_days,
-        sum(eligible_count) AS eligible_count
-    FROM grouped
-    WHERE eligible_count > 0
-    GROUP BY GROUPING SETS (
-        (week, region_code, diagnosis_group, care_type, wait_days), (week, diagnosis_group, care_type, wait_days),
-        (week, region_code, care_type, wait_days), (week, care_type, wait_days)
-    )
-    HAVING grouping(region_code) = 1 OR region_code IS NOT NULL
+    SELECT line_cells.cell, counts.wait_days, CAST(sum(counts.eligible_count) AS BIGINT) AS eligible_count
+    FROM (
+        SELECT lines.line, counted.wait_days, counted.waiting_count - counted.patient_chosen_count AS eligible_count
+        FROM counted
+        JOIN lines USING (segment, care_type, diagnosis_group)
+    ) AS counts
+    JOIN line_cells USING (line)
+    WHERE counts.eligible_count > 0
+    GROUP BY line_cells.cell, counts.wait_days
 ),
 cumulated AS (
     -- The k-th value counted from 0 is the smallest waiting day up to which more than k have waited.
     SELECT
-        week, region_code, diagnosis_group, care_type, wait_days,
-        CAST(sum(eligible_count) OVER (PARTITION BY week, region_code, diagnosis_group, care_type ORDER BY wait_days)
-            AS BIGINT) AS upto,
-        CAST(sum(eligible_count) OVER (PARTITION BY week, region_code, diagnosis_group, care_type) AS BIGINT) AS n
+        histogram.cell,
+        histogram.wait_days,
+        totals.eligible_count AS n,
+        sum(histogram.eligible_count) OVER (PARTITION BY histogram.cell ORDER BY histogram.wait_days) AS upto
     FROM histogram
+    JOIN totals USING (cell)
 ),
 order_statistics AS (
     SELECT
-        week, region_code, diagnosis_group, care_type,
+        cell,
         min(wait_days) FILTER (upto > (n - 1) // 2) AS middle_low,
         min(wait_days) FILTER (upto > n // 2) AS middle_high,
         min(wait_days) FILTER (upto > 9 * (n - 1) // 10) AS ninth_low,
         min(wait_days) FILTER (upto > least(9 * (n - 1) // 10 + 1, n - 1)) AS ninth_high,
         any_value(9 * (n - 1) % 10) AS ninth_tenths
     FROM cumulated
-    GROUP BY week, region_code, diagnosis_group, care_type
+    GROUP BY cell
 ),
 ungrouped AS (
     SELECT
-        week,
-        CASE WHEN grouping(region_code) = 1 THEN '00' ELSE region_code END AS region_code,
+        line_weeks.week,
+        CASE WHEN grouping(line_weeks.region_code) = 1 THEN '00' ELSE line_weeks.region_code END AS region_code,
         'all' AS diagnosis_group,
-        care_type,
-        CAST(sum(waiting_count) AS BIGINT) AS ungrouped_count
-    FROM by_week
-    WHERE diagnosis_group IS NULL
-    GROUP BY GROUPING SETS ((week, region_code, care_type), (week, care_type))
+        lines.care_type,
+        CAST(sum(lines.waiting_count) AS BIGINT) AS ungrouped_count
+    FROM line_weeks
+    JOIN lines USING (line)
+    WHERE lines.diagnosis_group IS NULL
+    GROUP BY GROUPING SETS (
+        (line_weeks.week, line_weeks.region_code, lines.care_type), (line_weeks.week, lines.care_type)
+    )
 ),
 delivered AS (
     SELECT week, count(*) AS regions_delivered_count FROM facts.waiting_coverage GROUP BY week
@@ -163,7 +197,7 @@ SELECT
     coalesce(delivered.regions_delivered_count, 0) AS regions_delivered_count,
     CASE WHEN diagnosis_group = 'all' THEN coalesce(ungrouped.ungrouped_count, 0) END AS ungrouped_count
 FROM totals
-LEFT JOIN order_statistics USING (week, region_code, diagnosis_group, care_type)
+LEFT JOIN order_statistics USING (cell)
 LEFT JOIN ungrouped USING (week, region_code, diagnosis_group, care_type)
 LEFT JOIN delivered USING (week)
 LEFT JOIN expected USING (week)
