@@ -69,11 +69,11 @@ def table_asset(table: Table, *own_rules: Rule, owner: str) -> dg.AssetsDefiniti
     return build
 
 
-def table_spec(table: Table, *, owner: str) -> dg.AssetSpec:
-    """What Dagster knows of a table before it is built."""
+def table_spec(table: Table, *, owner: str, deps: Sequence[str] | None = None) -> dg.AssetSpec:
+    """What Dagster knows of a table before it is built; `deps` are asset keys, by default all that it is made of."""
     return dg.AssetSpec(
         asset_key(table.key),
-        deps=[asset_key(key) for key in made_of(table)],
+        deps=[asset_key(key) for key in (made_of(table) if deps is None else deps)],
         description=f"{table.title}. {table.description}",
         group_name=table.group,
         owners=[owner],

@@ -7,8 +7,9 @@ Not here: how one table is built (`assets/building.py`), what any of them means 
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -20,7 +21,6 @@ import polars as pl
 from assets.building import (
     BuiltTable,
     PictureInputs,
-    Table,
     build_table,
     open_connection,
     quote_path,
@@ -119,39 +119,38 @@ def read_published(inputs: PictureInputs) -> dict[str, pl.DataFrame]:
 def assemble_warehouse(inputs: PictureInputs, target: Path) -> Path:
     """Makes the DuckDB file of the parts beside its place and renames it in: a reader never waits, nor sees a half.
 
-    Schemas `tidy`, `mart`, `published`, and `reference` with the reference data that was used.
+    Schemas `tidy`, `mart`, `published`, and `reference` with the reference data that was used. A file that was made of
+    the same parts stays as it is; `lagesbild.sha256` beside it tells which they were.
 
     Raises:
         MissingPartError: a table has not been built.
     """
+    keys = [table.key for table in TABLES if table.schema in WAREHOUSE_SCHEMAS]
+    parts = [read_part(inputs, key) for key in (*keys, *(f"reference.{name}" for name in inputs.reference.names))]
+    content = hashlib.sha256("\n".join(f"{part.key} {part.digest}" for part in parts).encode()).hexdigest()
+    record = target.with_suffix(".sha256")
+    if target.exists() and record.exists() and record.read_text(encoding="utf-8") == content:
+        return target
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     partial.unlink(missing_ok=True)
     try:
-        with duckdb.connect(str(partial)) as connection:
-            for schema in (*WAREHOUSE_SCHEMAS, "reference"):
-                connection.execute(f"CREATE SCHEMA {schema}")
-            for table in TABLES:
-                if table.schema in WAREHOUSE_SCHEMAS:
-                    _store_table(connection, table.key, read_part(inputs, table.key).path)
-                    text = f"{table.title}. {table.description}".replace("'", "''")
-                    connection.execute(f"COMMENT ON TABLE {table.key} IS '{text}'")
-            for name in inputs.reference.names:
-                _store_table(connection, f"reference.{name}", read_part(inputs, f"reference.{name}").path)
-            connection.execute("CHECKPOINT")
+        _fill(partial, parts)
+        record.unlink(missing_ok=True)
         partial.replace(target)
+        record.write_text(content, encoding="utf-8")
     finally:
         partial.unlink(missing_ok=True)
     return target
 
 
-def find_tables(keys: Iterable[str]) -> Mapping[str, Table]:
-    """The declarations of some tables by key.
-
-    Raises:
-        KeyError: there is no table with that key.
-    """
-    return {key: TABLE_BY_KEY[key] for key in keys}
-
-
-def _store_table(connection: duckdb.DuckDBPyConnection, key: str, part: Path) -> None:
-    connection.execute(f"CREATE TABLE {key} AS SELECT * FROM read_parquet({quote_path(part)})")
+def _fill(target: Path, parts: Iterable[BuiltTable]) -> None:
+    with duckdb.connect(str(target)) as connection:
+        for schema in (*WAREHOUSE_SCHEMAS, "reference"):
+            connection.execute(f"CREATE SCHEMA {schema}")
+        for part in parts:
+            connection.execute(f"CREATE TABLE {part.key} AS SELECT * FROM read_parquet({quote_path(part.path)})")
+            if part.key in TABLE_BY_KEY:
+                table = TABLE_BY_KEY[part.key]
+                text = f"{table.title}. {table.description}".replace("'", "''")
+                connection.execute(f"COMMENT ON TABLE {part.key} IS '{text}'")
+        connection.execute("CHECKPOINT")

@@ -145,8 +145,11 @@ def withdraw(archive: Path, delivery_id: str, *, why: str, now: datetime) -> Del
 
 
 def name_delivery(archive_folder: Path, received_at: datetime, sha256: str, taken: set[str]) -> str:
-    """An id that says when and what: `20261122T081400-7c1e04ab`; the time is UTC, a number follows if it is taken."""
-    stem = f"{received_at.astimezone(UTC):%Y%m%dT%H%M%S}-{sha256[:8]}"
+    """An id that says when, who and what: `20261122T081400-12-7c1e04ab`; unique over all regions.
+
+    The time is UTC, `12` the region's code, the rest from the content; a number follows if it is taken.
+    """
+    stem = f"{received_at.astimezone(UTC):%Y%m%dT%H%M%S}-{archive_folder.name[:2]}-{sha256[:8]}"
     name, number = stem, 2
     while name in taken or (archive_folder / name).exists():
         name, number = f"{stem}-{number}", number + 1

@@ -99,6 +99,15 @@ def test_another_day_another_group_or_another_software_rebuilds(tmp_path: Path) 
     assert "facts.code_groups" in rebuilt(archive.refresh("2026-11-23", fewer))
 
 
+def test_the_warehouse_file_is_made_anew_only_when_a_part_changed_or_it_is_gone(tmp_path: Path) -> None:
+    archive = filled(tmp_path)
+    made = archive.refresh(NOW).warehouse.stat()
+    assert archive.refresh(NOW).warehouse.stat().st_mtime_ns == made.st_mtime_ns
+    assert archive.refresh("2026-11-23").warehouse.stat().st_mtime_ns != made.st_mtime_ns
+    archive.refresh(NOW).warehouse.unlink()
+    assert archive.refresh(NOW).warehouse.exists()
+
+
 def test_a_part_without_its_record_is_made_again(tmp_path: Path) -> None:
     archive = filled(tmp_path)
     picture = archive.refresh(NOW)

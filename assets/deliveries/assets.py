@@ -122,7 +122,7 @@ def _describe_region(everything: Sequence[Delivery], now: Sequence[Taken]) -> di
 @dg.multi_asset(
     name="facts",
     specs=[
-        table_spec(CARE_UNITS, owner=OWNER),
+        table_spec(CARE_UNITS, owner=OWNER, deps=["archive.deliveries"]),
         dg.AssetSpec(
             FACTS,
             deps=[DELIVERIES, asset_key(CARE_UNITS.key)],

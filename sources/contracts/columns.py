@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from sources.contracts.contract import Column
 
+GREATEST_COUNT = 1_000_000
+"""More than this in one cell is no count of patients, places or days of one unit, but a slip or an id."""
 CARE_TYPES = {
     "first_visit": "Första besök",
     "operation": "Operation/åtgärd",
@@ -51,7 +53,9 @@ def count_column(
     name: str, title: str, help_text: str, *, needed: bool = False, aliases: tuple[str, ...] = (), example: str = "12"
 ) -> Column:
     """A whole number, zero or more."""
-    return Column(name, title, "count", help_text, needed=needed, aliases=aliases, low=0, example=example)
+    return Column(
+        name, title, "count", help_text, needed=needed, aliases=aliases, low=0, high=GREATEST_COUNT, example=example
+    )
 
 
 def number_column(
@@ -62,7 +66,7 @@ def number_column(
     needed: bool = False,
     aliases: tuple[str, ...] = (),
     low: float | None = 0,
-    high: float | None = None,
+    high: float | None = GREATEST_COUNT,
     example: str = "12,5",
 ) -> Column:
     """Any number within bounds."""
