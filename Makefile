@@ -34,7 +34,7 @@ ui: $(VENV)/.product
 	@$(BIN)/lagesbild ui --home $(HOME_DIR)
 
 test: $(VENV)/.tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.tests
 	@$(BIN)/ruff check .

@@ -39,13 +39,13 @@ class Screen:
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
-        self._out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        self._out = Console(highlight=False)
         self._progress = Console(stderr=True, highlight=False)
 
     def say(self, text: str = "") -> None:
         """One line, left out under `--json`."""
         if not self.as_json:
-            self._out.print(text, markup=False)
+            self.print_text(f"{text}\n")
 
     def print_text(self, text: str) -> None:
         """A whole text as it is."""
@@ -61,7 +61,7 @@ class Screen:
             return
         if not self._out.is_terminal:
             for row in (heads, *rows):
-                self._out.print("\t".join(row), markup=False)
+                self.say("\t".join(row))
             return
         table = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
         for number, head in enumerate(heads):
@@ -79,7 +79,7 @@ class Screen:
             with self._progress.status(f"{text} ..."):
                 yield
         else:
-            self._progress.print(f"{text} ...", markup=False)
+            sys.stderr.write(f"{text} ...\n")
             yield
 
 

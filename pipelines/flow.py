@@ -11,7 +11,10 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from assets.building import BuiltTable, PictureInputs
+from assets.deliveries.in_force import data_version
 from assets.publications.publishing import Facts, PublishedEdition, Roots, Wanted, publish_reports
 from assets.warehouse import WAREHOUSE_FILE, Picture
 from assets.warehouse import refresh as refresh_warehouse
@@ -97,6 +100,18 @@ def picture_inputs(workplace: Workplace, *, as_of: date | None = None) -> Pictur
     )
 
 
-def has_warehouse(workplace: Workplace, as_of: date | None = None) -> bool:
-    """Whether a refresh has been made."""
-    return (warehouse_folder(workplace, as_of) / WAREHOUSE_FILE).exists()
+def is_current(workplace: Workplace) -> bool:
+    """Whether the warehouse is of today and made of the archive, the reference data and the software as they are."""
+    folder = warehouse_folder(workplace)
+    part = folder / "parts" / "mart.picture.parquet"
+    if not part.exists() or not (folder / WAREHOUSE_FILE).exists():
+        return False
+    made_of = pl.read_parquet(part, glob=False).row(0, named=True)
+    deliveries = read_deliveries(workplace.places.archive)
+    now = {
+        "as_of_date": workplace.today,
+        "data_version": data_version(deliveries, workplace.today),
+        "reference_version": workplace.reference.version,
+        "software_version": workplace.software_version,
+    }
+    return all(made_of[name] == value for name, value in now.items())

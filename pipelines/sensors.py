@@ -14,6 +14,7 @@ import polars as pl
 
 from assets.checks import asset_key, markdown_table
 from assets.deliveries.in_force import data_version
+from pipelines import flow
 from pipelines.inbox_looks import compare_looks, read_cursor, write_cursor
 from pipelines.jobs import INGEST, JOBS, LAGESBILD_JOB
 from pipelines.settings import Settings
@@ -73,19 +74,11 @@ def archive_sensor(settings: Settings) -> dg.SensorDefinition:
         workplace = open_workplace(settings, make=True)
         deliveries = read_deliveries(workplace.places.archive)
         state = f"{workplace.today} {data_version(deliveries, workplace.today)} {workplace.reference.version}"
-        if not deliveries or context.cursor == state or _stands_on(settings, state):
+        if not deliveries or context.cursor == state or flow.is_current(workplace):
             return dg.SkipReason("The warehouse is made of the archive as it is.")
         return dg.SensorResult(run_requests=[dg.RunRequest()], cursor=state)
 
     return archive
-
-
-def _stands_on(settings: Settings, state: str) -> bool:
-    part = settings.home.absolute() / "warehouse" / "parts" / "mart.picture.parquet"
-    if not part.exists():
-        return False
-    row = pl.read_parquet(part, glob=False).row(0, named=True)
-    return f"{row['as_of_date']} {row['data_version']} {row['reference_version']}" == state
 
 
 def late_regions_sensor(settings: Settings) -> dg.SensorDefinition:

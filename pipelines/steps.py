@@ -114,7 +114,8 @@ class Steps:
 
     def publish(self, wanted: Sequence[Wanted]) -> None:
         """Publishes the wanted reports of a picture that is made of the archive as it is."""
-        self.refresh()
+        if self.as_of or not flow.is_current(self.workplace):
+            self.refresh()
         if self.past is not None:
             with self.screen.working("Ger ut rapporter"), self.workplace.writing():
                 made = flow.publish(self.workplace, self.past, wanted, as_of=self.as_of)
