@@ -109,14 +109,14 @@ def run(home: Path) -> Figures:
     """Takes in the home's inbox and makes the picture."""
     settings, reference = load_settings(home=home), load_reference(None)
     begun, pool = perf_counter(), TimedPool(settings.workers, settings.file_memory_bytes)
+    clock = Clock()
     with pool:
         pool.start()
         pool_start = perf_counter() - begun
-        clock = Clock()
         with clock.stage("intake"):
             _take_in(Places(home), reference, pool, settings)
-        with clock.stage("marts"):
-            _refresh(home, reference)
+    with clock.stage("marts"):
+        _refresh(home, reference)
     cpu = {**pool.clock.cpu, "marts": clock.cpu["marts"]}
     cpu["archive"] = cpu.get("archive", 0.0) + clock.cpu["intake"]
     return Figures(

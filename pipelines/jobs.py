@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from assets.assets import DELIVERIES
-from assets.publications.assets import FRONT_PAGE, LAGESBILD, OPEN_DATA_KEY, PATIENTFLYTTAR, WAREHOUSE
+from assets.publications.assets import LAGESBILD, OPEN_DATA_KEY, PATIENTFLYTTAR, WAREHOUSE
 
 SUBJECTS = ("deliveries", "waiting", "capacity", "beds", "transfers", "disclosure")
 
@@ -24,12 +24,12 @@ REFRESH = dg.define_asset_job(
 )
 LAGESBILD_JOB = dg.define_asset_job(
     "lagesbild",
-    selection=REFRESH_SELECTION | dg.AssetSelection.assets(LAGESBILD, OPEN_DATA_KEY, FRONT_PAGE),
+    selection=REFRESH_SELECTION | dg.AssetSelection.assets(LAGESBILD, OPEN_DATA_KEY),
     description="Rebuilds the warehouse and publishes the lägesbild of a week, the open data and the front pages.",
 )
 PATIENTFLYTTAR_JOB = dg.define_asset_job(
     "patientflyttar",
-    selection=dg.AssetSelection.assets(PATIENTFLYTTAR, FRONT_PAGE),
+    selection=dg.AssetSelection.assets(PATIENTFLYTTAR),
     description="Publishes the statistics of a year on care at another provider, from the warehouse as it is.",
 )
 JOBS = [INGEST, REFRESH, LAGESBILD_JOB, PATIENTFLYTTAR_JOB]

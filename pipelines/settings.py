@@ -39,8 +39,8 @@ class Settings(BaseSettings):
 
     `today` replaces the clock's day, so that a run can be repeated. `refused_share_limit` is the share of a sheet's
     rows that may be refused before the sheet is returned. `quarantine_days` is how long the bytes of a quarantined
-    file are kept (0: not at all). `workers` is how many child processes read files (0: this process, without limits, for
-    tests). The `file_...` settings are limits for one file.
+    file are kept (0: not at all). `workers` is how many child processes read files (0: this process, without limits,
+    for tests). The `file_...` settings are limits for one file.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.deliveries.checks import NOT_ACCEPTED
-from assets.publications.assets import FRONT_PAGE, LAGESBILD, OPEN_DATA_KEY, PATIENTFLYTTAR
+from assets.publications.assets import LAGESBILD, OPEN_DATA_KEY, PATIENTFLYTTAR
 from assets.publications.periods import read_week, read_year
 from assets.publications.publishing import REPORTS, Wanted, current_period, due_reports, edition_folder
 from assets.warehouse import WAREHOUSE_FILE, Picture
@@ -107,9 +107,9 @@ class Steps:
             self.publish(due)
             return
         with self.screen.working("Räknar lägesbilden och ger ut veckans utgåva"):
-            self.runner.run("lagesbild")
+            self.runner.run("lagesbild", run_config=run_config_for(LAGESBILD, everything[0].period))
         self.refreshed = True
-        self.editions.append(edition_folder(root, Wanted("lagesbild", current_period("lagesbild", self.day))))
+        self.editions.append(edition_folder(root, everything[0]))
         self._publish_editions([one for one in due if one.report != "lagesbild"])
 
     def publish(self, wanted: Sequence[Wanted]) -> None:
@@ -130,7 +130,7 @@ class Steps:
         for one in wanted:
             key = KEYS[one.report]
             with self.screen.working(f"Ger ut {REPORTS[one.report].title.lower()}, {one.period}"):
-                self.runner.run(one.report, only=[key, FRONT_PAGE], run_config=run_config_for(key, one.period))
+                self.runner.run(one.report, only=[key], run_config=run_config_for(key, one.period))
             self.editions.append(edition_folder(root, one))
 
     def close(self) -> int:

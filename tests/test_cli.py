@@ -44,6 +44,11 @@ def test_run_takes_in_and_publishes(home: Path) -> None:
     assert (home / "internal/lagesbild/2026-v47/lagesbild.pdf").read_bytes().startswith(b"%PDF")
     assert (home / "internal/patientflyttar/2026/index.html").exists()
     assert (home / "published/data/beds.csv").exists()
+    front = (home / "internal/index.html").read_text(encoding="utf-8")
+    assert "lagesbild/2026-v47/index.html" in front
+    assert "patientflyttar/2026/index.html" in front
+    assert (home / "internal/senaste/index.html").exists()
+    assert (home / "published/index.html").exists()
     with duckdb.connect(str(home / "warehouse/lagesbild.duckdb"), read_only=True) as connection:
         assert connection.sql("SELECT as_of_date::VARCHAR FROM mart.picture").fetchall() == [("2026-11-22",)]
 

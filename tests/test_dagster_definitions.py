@@ -44,7 +44,6 @@ GRAPH = {
     "published/capacity_by_diagnosis": ("disclosure", ["mart/capacity_by_diagnosis"]),
     "internal/lagesbild": ("publications", ["warehouse/lagesbild"]),
     "internal/patientflyttar": ("publications", ["warehouse/lagesbild"]),
-    "internal/front_page": ("publications", ["internal/lagesbild", "internal/patientflyttar"]),
     "published/open_data": (
         "publications",
         ["published/beds", "published/capacity_by_diagnosis", "warehouse/lagesbild"],

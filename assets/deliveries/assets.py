@@ -6,7 +6,7 @@ Here: one partition per region, so that the UI shows at a glance who has deliver
 
 import warnings
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -68,23 +68,25 @@ def deliveries_asset(regions: dg.PartitionsDefinition[str]) -> dg.AssetsDefiniti
             wanted = {key: key[:2] for key in context.partition_keys}
             taken = home_of(context).ingest(tuple(wanted.values()))
             log_intake(context, taken)
-            tell_regions(context, home_of(context), wanted, taken)
-            yield from ()
+            for event in tell_regions(home_of(context), wanted, taken):
+                if len(wanted) > 1 or isinstance(event, dg.AssetCheckEvaluation):
+                    context.log_event(event)
+                else:
+                    yield dg.MaterializeResult(metadata=event.metadata)
 
     return deliveries
 
 
-def tell_regions(context: dg.AssetExecutionContext, home: Home, wanted: Mapping[str, str], intake: Intake) -> None:
+def tell_regions(
+    home: Home, wanted: Mapping[str, str], intake: Intake
+) -> Iterator[dg.AssetMaterialization | dg.AssetCheckEvaluation]:
     """A materialisation and a check for each region that has delivered at any time."""
     for folder, code in wanted.items():
         everything = [one for one in home.inputs.deliveries if one.region_code == code]
-        if not everything:
-            continue
-        now = [one for one in intake.taken if one.delivery.region_code == code]
-        context.log_event(
-            dg.AssetMaterialization(DELIVERIES, partition=folder, metadata=_describe_region(everything, now))
-        )
-        context.log_event(as_evaluation(judge_region(folder, everything)))
+        if everything:
+            now = [one for one in intake.taken if one.delivery.region_code == code]
+            yield dg.AssetMaterialization(DELIVERIES, partition=folder, metadata=_describe_region(everything, now))
+            yield as_evaluation(judge_region(folder, everything))
 
 
 def log_intake(context: dg.AssetExecutionContext, intake: Intake) -> None:

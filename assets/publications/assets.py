@@ -1,7 +1,7 @@
 """The warehouse file and what goes out as Dagster assets. Thin; the story is `assets/publications/publishing.py`.
 
-Here: the lägesbild partitioned by week, the yearly statistics by year, the open data, the front page. Not here: how
-any of them is made.
+Here: the lägesbild partitioned by week, the yearly statistics by year (each renews the internal front page), the open
+data. Not here: how any of them is made.
 """
 
 from datetime import date
@@ -27,7 +27,6 @@ from assets.publications.publishing import (
     ReportName,
     Wanted,
     current_period,
-    editions_of,
     publish_internal_front,
     publish_open_data,
     publish_report,
@@ -41,12 +40,11 @@ GROUP = "publications"
 WAREHOUSE = dg.AssetKey(["warehouse", "lagesbild"])
 LAGESBILD = dg.AssetKey(["internal", "lagesbild"])
 PATIENTFLYTTAR = dg.AssetKey(["internal", "patientflyttar"])
-FRONT_PAGE = dg.AssetKey(["internal", "front_page"])
 OPEN_DATA_KEY = dg.AssetKey(["published", "open_data"])
 
 
 class Periods(dg.Config):
-    """Which weeks (`2026-W47`) or years (`2026`) to publish; none: the partition's, or the as-of day's."""
+    """Which weeks (`2026-W47`) or years (`2026`) to publish; none: the as-of day's. A partition's run is of its own."""
 
     periods: list[str] = Field(default_factory=list)
 
@@ -112,9 +110,12 @@ def edition_asset(
         missing: dict[str, list[str]] = {}
         for period in _periods(context, config, report, picture):
             made = publish_report(picture, home.roots.internal, Wanted(report, period), home.facts)
-            partition = monday_of(period).isoformat() if report == "lagesbild" else period
-            context.log_event(dg.AssetMaterialization(key, partition=partition, metadata=describe_edition(made)))
+            if context.has_partition_key:
+                yield dg.MaterializeResult(metadata=describe_edition(made))
+            else:
+                context.log_event(_as_event(key, made))
             missing.update({period: gone} if (gone := find_missing_files(made.folder, report)) else {})
+        publish_internal_front(picture, home.roots.internal, home.facts)
         yield dg.AssetCheckResult(
             passed=not missing, asset_key=key, check_name=EDITION_IS_WHOLE, metadata={"missing": str(missing or "")}
         )
@@ -125,13 +126,18 @@ def edition_asset(
 def _periods(
     context: dg.AssetExecutionContext, config: Periods, report: ReportName, picture: Picture
 ) -> tuple[str, ...]:
-    if config.periods:
-        return tuple(config.periods)
     if not context.has_partition_key:
-        return (current_period(report, picture.inputs.as_of),)
+        return tuple(config.periods) or (current_period(report, picture.inputs.as_of),)
     if report == "lagesbild":
         return (week_of(date.fromisoformat(context.partition_key)),)
     return (context.partition_key,)
+
+
+def _as_event(key: dg.AssetKey, made: PublishedEdition) -> dg.AssetMaterialization:
+    """The materialisation of a period's partition, told by a run that was asked for periods by name."""
+    period = made.wanted.period
+    partition = monday_of(period).isoformat() if made.wanted.report == "lagesbild" else period
+    return dg.AssetMaterialization(key, partition=partition, metadata=describe_edition(made))
 
 
 def describe_edition(made: PublishedEdition) -> dict[str, Any]:
@@ -191,35 +197,14 @@ def open_data(context: dg.AssetExecutionContext):  # type: ignore[no-untyped-def
     )
 
 
-@dg.asset(
-    key=FRONT_PAGE,
-    deps=[LAGESBILD, PATIENTFLYTTAR],
-    description="The front page for the agency and the regions, and a copy of the latest lägesbild under senaste/.",
-    group_name=GROUP,
-    owners=[OWNER],
-    kinds={"html"},
-    pool=WAREHOUSE_POOL,
-    required_resource_keys={HOME},
-)
-def front_page(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-    """Lists the editions that lie there and renews the latest one."""
-    home = home_of(context)
-    page = publish_internal_front(picture_of(home), home.roots.internal, home.facts)
-    reports: tuple[ReportName, ...] = ("lagesbild", "patientflyttar")
-    editions_count = sum(len(editions_of(home.roots.internal, report)) for report in reports)
-    return dg.MaterializeResult(
-        metadata={"page": dg.MetadataValue.url(page.as_uri()), "editions_count": editions_count}
-    )
-
-
 def publication_assets(
     weeks: dg.PartitionsDefinition[str], years: dg.PartitionsDefinition[str]
 ) -> list[dg.AssetsDefinition]:
-    """The warehouse, the editions, the open data and the front page."""
+    """The warehouse, the editions and the open data."""
     lagesbild = edition_asset(
         LAGESBILD, "lagesbild", weeks, "The national lägesbild of a week, preliminary until the week is fixed."
     )
     patientflyttar = edition_asset(
         PATIENTFLYTTAR, "patientflyttar", years, "Care at another provider, the statistics of a year; internal."
     )
-    return [warehouse, lagesbild, patientflyttar, open_data, front_page]
+    return [warehouse, lagesbild, patientflyttar, open_data]
