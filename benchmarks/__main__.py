@@ -19,7 +19,7 @@ from benchmarks.task import MART, mart_part
 from benchmarks.telling import describe_machine, make_tables, write_into
 from pipelines.demo.benchmark import write_benchmark_inbox
 
-CONTENDERS = ("ours", "usual", "floor")
+CONTENDERS = ("ours", "usual", "floor", "jobs")
 HERE = Path(__file__).parent
 WHOLE_ROWS = 1_000_000
 

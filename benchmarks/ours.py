@@ -123,7 +123,7 @@ def run(home: Path) -> Figures:
         wall={**clock.wall, "total": sum(clock.wall.values())},
         cpu={**cpu, "total": sum(cpu.values())},
         rows=pl.scan_parquet(mart_part(home, "tidy.waiting_list")).select(pl.len()).collect().item(),
-        apart={"pool": pool_start},
+        apart={"pool": pool_start, "own_cpu": sum(clock.cpu.values())},
     )
 
 

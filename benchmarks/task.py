@@ -21,7 +21,8 @@ STAGES = ("read", "screen", "map", "validate", "reduce", "archive", "marts")
 class Figures:
     """What one run took, in seconds. `wall`: `intake`, `marts`, `total`. `cpu`: by stage, with `other` and `total`.
 
-    `apart` is what is told beside the total: imports, the start of child processes. `rows` is how many waiting rows
+    `apart` is what is told beside the total: `imports`, `pool` (the start of child processes), `opening` (of Dagster's
+    instance), `own_cpu` (processor seconds of the process itself, without children). `rows` is how many waiting rows
     came through.
     """
 

@@ -105,9 +105,7 @@ def test_every_table_has_checks_and_every_check_a_sentence(defs: dg.Definitions)
         if table.schema == "published":
             assert "no_column_counts_persons" in by_asset[table.key.replace(".", "/")]
     assert by_asset["published/open_data"] == {"nothing_published_counts_persons"}
-    assert by_asset["archive/deliveries"] == {
-        f"latest_deliveries_of_{key}_are_accepted" for key in REGIONS.get_partition_keys()
-    }
+    assert by_asset["archive/deliveries"] == {f"{key}_is_accepted" for key in REGIONS.get_partition_keys()}
 
 
 def test_jobs_schedules_and_sensors(defs: dg.Definitions) -> None:

