@@ -50,7 +50,7 @@ def make_tables(result: Mapping[str, Any]) -> str:
     machine, inbox, runs = result["machine"], result["inbox"], result["runs"]
     head = (
         f"{inbox['rows']:,} waiting rows in {inbox['files']} files ({inbox['workbooks']} workbooks, the others CSV; "
-        f"{inbox['megabytes']} MB), {len(runs['ours'])} runs of each in turn. "
+        f"{inbox['megabytes']} MB), {_counted(len(runs['ours']))} of each in turn. "
         f"{machine['cores']} cores, {machine['memory_gb']} GB, load {machine['load']} at the end; "
         f"Python {machine['python']}{'' if machine['optimised'] else ', built without profile-guided optimisation'}. "
         "Each cell: least / median / greatest."
@@ -68,6 +68,10 @@ def write_into(readme: Path, tables: str) -> None:
     text = readme.read_text(encoding="utf-8")
     before, after = text.split(BEGIN)[0], text.split(END)[1]
     readme.write_text(f"{before}{BEGIN}\n{tables}{END}{after}", encoding="utf-8")
+
+
+def _counted(runs: int) -> str:
+    return "one run" if runs == 1 else f"{runs} runs"
 
 
 def _ratios(runs: Runs) -> str:

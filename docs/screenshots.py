@@ -39,8 +39,10 @@ PAGES = {
 }
 SWITCHES = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--hide-scrollbars", "--window-size=1600,1150",
+    "--disable-background-networking", "--disable-component-update", "--hide-scrollbars",
 )  # fmt: skip
+PAGE_SIZE, GRAPH_SIZE = (1600, 1150), (2000, 1500)
+ZOOM_STEPS = 5
 START_SECONDS, SETTLE_SECONDS = 120, 6
 
 
@@ -48,6 +50,7 @@ def main(home: Path, folder: Path) -> None:
     """Takes every picture."""
     folder.mkdir(parents=True, exist_ok=True)
     with serving(home) as address, browsing() as browser:
+        browser.set_window_size(*PAGE_SIZE)
         for name, (place, text) in PAGES.items():
             browser.get(address + place)
             WebDriverWait(browser, START_SECONDS).until(lambda page, text=text: text in page.page_source)
@@ -55,6 +58,7 @@ def main(home: Path, folder: Path) -> None:
             if place == "/asset-groups":
                 expand_groups(browser)
             browser.save_screenshot(str(folder / name))
+            browser.set_window_size(*PAGE_SIZE)
 
 
 def expand_groups(browser: webdriver.Chrome) -> None:
@@ -62,8 +66,13 @@ def expand_groups(browser: webdriver.Chrome) -> None:
     browser.find_element(By.TAG_NAME, "body").click()
     ActionChains(browser).key_down(Keys.ALT).send_keys("e").key_up(Keys.ALT).perform()
     time.sleep(SETTLE_SECONDS)
+    browser.set_window_size(*GRAPH_SIZE)
     browser.refresh()
     time.sleep(2 * SETTLE_SECONDS)
+    zoom_out = browser.find_element(By.XPATH, "//button[.//*[@aria-label='zoom_out']]")
+    for _ in range(ZOOM_STEPS):
+        zoom_out.click()
+    time.sleep(SETTLE_SECONDS)
 
 
 @contextmanager

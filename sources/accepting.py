@@ -24,6 +24,7 @@ VALUE_RULES_OF_ROWS = frozenset({"conflicting_rows"})
 class Accepted:
     """The rows of one kind in one file, after validation; `sheet` tells the sheets apart.
 
+    `returned` are the sheets with too many faults: nothing of them enters, and their rows stand in nobody's way.
     `rows` are accepted, `refused` are not; `faults` (row, sheet, source_row, maker, column, rule, value, severity) says
     what is wrong with which cell, remarks included; `repeated` are rows that were said before, word for word.
     """
@@ -33,30 +34,44 @@ class Accepted:
     refused: pl.DataFrame
     faults: pl.DataFrame
     repeated: pl.DataFrame
+    returned: frozenset[str]
 
 
-def accept(contract: Contract, parts: Sequence[Mapped], *, today: date) -> Accepted:
-    """Validates all sheets of one kind together, so that a key holds over the whole file."""
+def accept(contract: Contract, parts: Sequence[Mapped], *, today: date, refused_share_limit: float) -> Accepted:
+    """Validates all sheets of one kind; each is judged by itself, and a key holds over all that are taken."""
     rows, faults = _together(parts)
     faults = pl.concat([faults, needed_but_empty(contract, rows, faults), _broken_rules(contract, rows, today)])
     faults = _told_once(contract, _with_severity(contract, faults.unique(maintain_order=True)))
     rows = _emptied(contract, rows, faults)
-    refused_rows = faults.filter(pl.col("severity") == "error")["row"].unique()
-    sound = rows.filter(~pl.col("row").is_in(refused_rows.to_list()))
-    repeated, conflicting = _key_faults(contract, sound)
+    wrong = faults.filter(pl.col("severity") == "error")["row"].unique()
+    returned = _sheets_returned(rows, wrong, refused_share_limit)
+    while True:
+        sound = rows.filter(~pl.col("row").is_in(wrong.to_list()) & ~pl.col("sheet").is_in(list(returned)))
+        repeated, conflicting = _key_faults(contract, sound)
+        refused_rows = pl.concat([wrong, conflicting["row"]])
+        found = returned | _sheets_returned(rows, refused_rows, refused_share_limit)
+        if found == returned:
+            break
+        returned = found
     if conflicting.height:
         faults = pl.concat([faults, _with_severity(contract, conflicting)])
-        refused_rows = pl.concat([refused_rows, conflicting["row"]])
     gone = pl.concat([refused_rows, repeated["row"]])
     return Accepted(
         contract=contract,
-        rows=rows.filter(~pl.col("row").is_in(gone.to_list())),
+        returned=returned,
+        rows=rows.filter(~pl.col("row").is_in(gone.to_list()) & ~pl.col("sheet").is_in(list(returned))),
         refused=rows.filter(pl.col("row").is_in(refused_rows.to_list())),
         faults=faults.join(rows.select("row", "sheet", "source_row", "maker"), on="row").sort(
             "row", maintain_order=True
         ),
         repeated=repeated,
     )
+
+
+def _sheets_returned(rows: pl.DataFrame, refused: pl.Series, limit: float) -> frozenset[str]:
+    """The sheets of which more than the limit is refused."""
+    shares = rows.group_by("sheet").agg(pl.col("row").is_in(refused.to_list()).mean().alias("share"))
+    return frozenset(shares.filter(pl.col("share") > limit)["sheet"])
 
 
 def _together(parts: Sequence[Mapped]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -141,7 +156,10 @@ def _key_faults(contract: Contract, rows: pl.DataFrame) -> tuple[pl.DataFrame, p
     none = rows.clear(), pl.DataFrame(schema={**FAULT_COLUMNS})
     if contract.key is None:
         return none
-    keyed = rows.filter(pl.col(contract.key_needs).is_not_null()) if contract.key_needs else rows
+    keyed = rows
+    if contract.key_needs:
+        needs = pl.col(contract.key_needs)
+        keyed = rows.filter(needs.is_not_null() & needs.is_duplicated())
     keyed = keyed.filter(pl.struct(contract.key).is_duplicated())
     if keyed.is_empty():
         return none

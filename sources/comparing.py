@@ -16,9 +16,11 @@ from sources.archive import STAGING, Delivery
 from sources.contracts import CONTRACTS
 from sources.examining import Examination, UnitSeen
 from sources.findings import RULES, Finding
+from sources.mapping import AGENCY
 from sources.values import nearest
 
 NAMED_UNITS = 5
+UNITS_TOLD, UNITS_SUGGESTED, UNITS_COMPARED = 20, 5, 2000
 
 
 def compare(
@@ -37,13 +39,15 @@ def compare(
         )
         sheets = tuple(replace(sheet, verdict=sheet.verdict and "duplicate") for sheet in delivery.sheets)
         return replace(delivery, verdict="duplicate", sheets=sheets), [told]
+    replaced = list(_units_left_in_force(delivery, own))
     remarks = [
-        *_units_left_in_force(delivery, own),
         *_units_disappeared(delivery, own),
-        *_unknown_units(delivery, examination.units, standing),
+        *_units_of_other_regions(delivery, standing),
+        *_unknown_units(examination.units, standing),
     ]
-    verdict = "accepted_with_remarks" if remarks and delivery.verdict == "accepted" else delivery.verdict
-    return replace(delivery, verdict=verdict), [*examination.findings, *remarks]
+    other_files = [] if replaced else list(_units_in_other_files(delivery, own))
+    verdict = "accepted_with_remarks" if (remarks or replaced) and delivery.verdict == "accepted" else delivery.verdict
+    return replace(delivery, verdict=verdict), [*examination.findings, *remarks, *replaced, *other_files]
 
 
 def read_pieces(folder: Path) -> pl.DataFrame:
@@ -106,30 +110,85 @@ def _periods_of(delivery: Delivery, kind: str) -> set[str]:
 
 
 def _units_left_in_force(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
-    """Units of a file that this one replaces in part, for kinds with a period.
+    """Units of the files that this one replaces in part, for kinds with a period; of all, where this one is empty."""
+    for kind in _kinds_by_period(delivery):
+        mine = _pieces_of(delivery, kind)
+        left = {unit for one in own for unit in _units_not_in(mine, one, kind)}
+        empty = {s.empty_period for s in delivery.sheets_in_picture() if s.kind == kind and s.empty_period}
+        for one in own:
+            theirs = _pieces_of(one, kind)
+            left |= set(theirs.filter(pl.col("period").is_in(list(empty)))["care_unit_id"])
+        if left:
+            yield _left_in_force(left)
 
-    A file for another hospital shares no unit with this one: then nothing is replaced, and there is nothing to say.
+
+def _units_in_other_files(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
+    """Units of the sender's other files for the same period, which share none with this one: they add up.
+
+    Named, but no reason to call a file that is right anything but accepted.
     """
-    pieces = read_pieces(delivery.folder_path)
-    whole = {sheet.kind for sheet in delivery.sheets if sheet.complete}
-    for kind in pieces["kind"].unique().sort():
-        if CONTRACTS[kind].period is None or kind in whole:
-            continue
-        mine = pieces.filter(pl.col("kind") == kind).select("period", "care_unit_id").unique()
-        left = [_units_not_in(mine, one, kind) for one in own if any(s.kind == kind for s in one.sheets_in_picture())]
-        units = sorted({unit for some in left for unit in some})
-        if units:
-            yield RULES["units_left_in_force"].finding(
-                "units_left_in_force", {"units": _named(units)}, severity="remark"
-            )
+    for kind in _kinds_by_period(delivery):
+        mine = _pieces_of(delivery, kind)
+        theirs = [_pieces_of(one, kind).join(mine.select("period").unique(), on="period", how="semi") for one in own]
+        left = {
+            unit
+            for some in theirs
+            for unit in some.join(mine, on=["period", "care_unit_id"], how="anti")["care_unit_id"]
+        }
+        if left:
+            yield _left_in_force(left)
+
+
+def _left_in_force(units: Iterable[str]) -> Finding:
+    return RULES["units_left_in_force"].finding(
+        "units_left_in_force", {"units": _named(sorted(units))}, severity="remark"
+    )
+
+
+def _kinds_by_period(delivery: Delivery) -> list[str]:
+    """Kinds of the delivery that have a period and whose files are not always whole."""
+    sheets = delivery.sheets_in_picture()
+    return sorted({s.kind for s in sheets if s.kind and CONTRACTS[s.kind].period is not None and not s.complete})
+
+
+def _pieces_of(delivery: Delivery, kind: str) -> pl.DataFrame:
+    return read_pieces(delivery.folder_path).filter(pl.col("kind") == kind).select("period", "care_unit_id").unique()
 
 
 def _units_not_in(mine: pl.DataFrame, earlier: Delivery, kind: str) -> list[str]:
     """Units that an earlier delivery holds in a period where it shares a unit with this one, and this one lacks."""
-    theirs = read_pieces(earlier.folder_path).filter(pl.col("kind") == kind)
+    theirs = _pieces_of(earlier, kind)
     replaced = theirs.join(mine, on=["period", "care_unit_id"], how="semi").select("period").unique()
     left = theirs.join(replaced, on="period", how="semi").join(mine, on=["period", "care_unit_id"], how="anti")
     return left["care_unit_id"].to_list()
+
+
+def _units_of_other_regions(delivery: Delivery, everyone: Sequence[Delivery]) -> Iterable[Finding]:
+    """Units that another region's own register claims: their rows count only where that region sent none."""
+    registers = {one.region_code: one for one in everyone if _is_register(one)}
+    mine = _units_lying_in(registers[delivery.region_code]) if delivery.region_code in registers else frozenset()
+    elsewhere = {
+        unit: code for code, one in registers.items() if code != delivery.region_code for unit in _units_lying_in(one)
+    }
+    pieces = read_pieces(delivery.folder_path)
+    found = {unit for unit in pieces["care_unit_id"].unique() if unit in elsewhere and unit not in mine}
+    if delivery.region_code == AGENCY:
+        found = {unit for unit in found if _has_sent(elsewhere[unit], unit, pieces, everyone)}
+    if found:
+        yield RULES["reported_by_other_region"].finding(
+            "reported_by_other_region", {"units": _named(sorted(found))}, severity="remark"
+        )
+
+
+def _has_sent(region: str, unit: str, pieces: pl.DataFrame, everyone: Sequence[Delivery]) -> bool:
+    """Whether the region has sent the unit for any of the pieces' periods."""
+    wanted = pieces.filter(pl.col("care_unit_id") == unit).select("kind", "period", "care_unit_id")
+    keys = ["kind", "period", "care_unit_id"]
+    return any(
+        read_pieces(one.folder_path).join(wanted, on=keys, how="semi").height
+        for one in everyone
+        if one.region_code == region
+    )
 
 
 def _units_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
@@ -146,16 +205,13 @@ def _units_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[
             yield RULES["units_disappeared"].finding("units_disappeared", {"units": _named(gone)}, severity="remark")
 
 
-def _unknown_units(delivery: Delivery, units: Sequence[UnitSeen], everyone: Sequence[Delivery]) -> Iterable[Finding]:
-    """Units in no register, with the nearest name; where the sender has no register there is nothing to miss."""
+def _unknown_units(units: Sequence[UnitSeen], everyone: Sequence[Delivery]) -> Iterable[Finding]:
+    """Units in no register, the first with the nearest name; where nobody has sent a register there is none to miss."""
     registers = {one.region_code: one for one in everyone if _is_register(one)}
-    if delivery.region_code not in registers:
-        return
     known = {unit for register in registers.values() for unit in _register_units(register)}
-    for unit in units:
-        if unit.care_unit_id in known:
-            continue
-        like = nearest(unit.care_unit_id, sorted(known))
+    unknown = [unit for unit in units if unit.care_unit_id not in known] if known else []
+    for number, unit in enumerate(unknown[:UNITS_TOLD]):
+        like = nearest(unit.care_unit_id, sorted(known)[:UNITS_COMPARED]) if number < UNITS_SUGGESTED else None
         closest = f"Närmast i katalogen är {like}." if like else ""
         yield RULES["unknown_unit"].finding(
             "unknown_unit",
@@ -166,7 +222,9 @@ def _unknown_units(delivery: Delivery, units: Sequence[UnitSeen], everyone: Sequ
                 "cell": unit.cell,
                 "source_row": unit.source_row,
                 "column": "care_unit_id",
+                "column_title": "Enhet",
                 "value": unit.care_unit_id,
+                "count": len(unknown),
             },
         )
 
@@ -177,6 +235,17 @@ def _is_register(delivery: Delivery) -> bool:
 
 def _register_units(delivery: Delivery) -> frozenset[str]:
     return _units_in(delivery.folder_path / "rows" / "care_units.parquet")
+
+
+def _units_lying_in(register: Delivery) -> frozenset[str]:
+    """The units that a region's register says lie in the region itself."""
+    return _units_claimed(register.folder_path / "rows" / "care_units.parquet", register.region_code)
+
+
+@lru_cache(maxsize=1000)
+def _units_claimed(archived: Path, region_code: str) -> frozenset[str]:
+    rows = pl.read_parquet(archived, columns=["care_unit_id", "region_code"])
+    return frozenset(rows.filter(pl.col("region_code") == region_code)["care_unit_id"])
 
 
 @lru_cache(maxsize=1000)

@@ -125,10 +125,13 @@ def _read_layouts(path: Path, digest: Any) -> tuple[list[Layout], set[str]]:
     faults: list[str] = []
     if not isinstance(content, dict):
         raise DescriptionError(f"{path}: filen ska börja med nycklar som layouts: och complete:.")
+    if not isinstance(content.get("layouts") or [], list):
+        raise DescriptionError(f"{path}: layouts ska vara en lista, med ett streck framför varje layout.")
     faults += [f"okänd nyckel ”{key}”" for key in content if key not in {"complete", "layouts"}]
     layouts = [_layout(entry, number, faults) for number, entry in enumerate(content.get("layouts") or [], start=1)]
     stated = content.get("complete") or []
-    whole = set(CONTRACTS) if stated is True else {str(kind) for kind in stated}
+    named = [stated] if isinstance(stated, str) else stated if isinstance(stated, list) else [str(stated)]
+    whole = set(CONTRACTS) if stated is True else {str(kind) for kind in named}
     faults += [f"complete: ”{kind}” är inget leveransslag" for kind in sorted(whole - set(CONTRACTS))]
     if faults:
         raise DescriptionError(f"{path}: " + "; ".join(faults) + ".")
@@ -139,6 +142,14 @@ _LAYOUT_KEYS = {"sheet", "file", "kind", "header_rows", "leave_out", "constants"
 
 
 def _layout(entry: Any, number: int, faults: list[str]) -> Layout:
+    try:
+        return _read_layout(entry, number, faults)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        faults.append(f"layout {number} har inte den form som beskrivs i sources/regions/README.md")
+        return Layout()
+
+
+def _read_layout(entry: Any, number: int, faults: list[str]) -> Layout:
     if not isinstance(entry, dict):
         faults.append(f"layout {number} ska bestå av nycklar")
         return Layout()
@@ -182,7 +193,10 @@ def _read_map(path: Path, keys: tuple[str, str], value: str, digest: Any) -> dic
         return {}
     content = path.read_bytes()
     digest.update(content)
-    reader = csv.DictReader(content.decode("utf-8-sig").splitlines())
+    try:
+        reader = csv.DictReader(content.decode("utf-8-sig").splitlines())
+    except UnicodeDecodeError as error:
+        raise DescriptionError(f"{path} är inte sparad som UTF-8. Spara om filen som CSV UTF-8.") from error
     missing = [name for name in (*keys, value) if name not in (reader.fieldnames or ())]
     if missing:
         raise DescriptionError(

@@ -25,11 +25,12 @@ from sources.periods import find_period
 from sources.reading import FileContent, Limits, UnreadableFile, read_file
 from sources.reducing import find_pieces, reduce_rows
 from sources.reference_data import Reference, load_reference
-from sources.refusals import refuse_columns, refuse_file, refuse_sheet, tell_near_misses
+from sources.refusals import refuse_columns, refuse_file, refuse_sheet, tell_near_misses, tell_whole_totals
 from sources.screening import find_identity_numbers
 from sources.tables import NoTable, Table, find_table
 from sources.telling import count_by_rule, tell_faults
 
+PLACES = {"file_name": "filens namn", "sheet_name": "ett blads namn"}
 WORST_FIRST = ("quarantined", "returned", "accepted_with_remarks", "accepted")
 PERIOD_EXAMPLES = {"date": "2026-10-31", "week": "2026-W47", "year": "2026"}
 
@@ -105,7 +106,7 @@ def _quarantine(hits: Sequence[Any]) -> Examination:
     """Cells and rules, never a value."""
     findings = []
     for hit in hits[:100]:
-        where = f"I cell {hit.cell} på bladet {hit.sheet}" if hit.cell and hit.sheet else f"I {hit.place}"
+        where = f"I cell {hit.cell} på bladet {hit.sheet}" if hit.cell else f"I {PLACES.get(hit.place, hit.place)}"
         place = {"sheet": hit.sheet, "cell": hit.cell}
         findings.append(RULES["identity_number"].finding(hit.rule, {"where": where}, place=place))
     counts: dict[str, int] = {}
@@ -132,10 +133,13 @@ def _examine_tables(task: Task, content: FileContent, found: Sequence[Table | No
         if refusals or unclear:
             result.findings += refusals
             _note_sheet(one, result, "returned")
+        elif one.texts.is_empty() and one.left_out:
+            result.findings.append(RULES["only_totals"].finding("only_totals", place={"sheet": one.sheet.name}))
+            _note_sheet(one, result, "returned")
         elif one.texts.is_empty():
             _note_empty(one, task, result)
         else:
-            result.findings += tell_near_misses(one)
+            result.findings += [*tell_near_misses(one), *tell_whole_totals(one)]
             mapped.setdefault(one.contract.kind, []).append(map_table(one, reader, constants.values))
     for kind, parts in mapped.items():
         _take_kind(CONTRACTS[kind], parts, task, reader, result)
@@ -151,19 +155,18 @@ def _examine_tables(task: Task, content: FileContent, found: Sequence[Table | No
 
 def _take_kind(contract: Contract, parts: list[Mapped], task: Task, reader: Reader, result: Examination) -> None:
     """Validates the sheets of one kind together, judges each, and writes what is kept."""
-    accepted = accept(contract, parts, today=task.today)
+    accepted = accept(contract, parts, today=task.today, refused_share_limit=task.refused_share_limit)
     tables = {part.table.sheet.name: part.table for part in parts}
     findings = list(tell_faults(accepted, tables, reader.reference))
     kept: list[str] = []
     for name, table in tables.items():
         taken, refused = (frame.filter(pl.col("sheet") == name).height for frame in (accepted.rows, accepted.refused))
-        too_many = refused > task.refused_share_limit * (taken + refused)
+        too_many = name in accepted.returned
         remarked = any(finding.sheet == name for finding in (*findings, *result.findings))
         verdict = "returned" if too_many else "accepted_with_remarks" if remarked else "accepted"
-        counted = 0 if too_many else taken
-        _note_sheet(table, result, verdict, accepted=counted, refused=refused, complete=_is_complete(contract, task))
+        _note_sheet(table, result, verdict, accepted=taken, refused=refused, complete=_is_complete(contract, task))
         if too_many:
-            result.findings.append(_too_many(name, taken, refused, task.refused_share_limit))
+            result.findings.append(_too_many(name, table.texts.height, refused, task.refused_share_limit))
         else:
             kept.append(name)
     result.findings += findings
@@ -172,8 +175,8 @@ def _take_kind(contract: Contract, parts: list[Mapped], task: Task, reader: Read
     result.units += _write(accepted, kept, tables, task)
 
 
-def _too_many(sheet: str, taken: int, refused: int, limit: float) -> Finding:
-    told = {"refused": refused, "total": taken + refused, "limit": f"{limit * 100:.0f} %"}
+def _too_many(sheet: str, total: int, refused: int, limit: float) -> Finding:
+    told = {"refused": refused, "total": total, "limit": f"{limit * 100:.0f} %"}
     return RULES["too_many_refused"].finding("too_many_refused", told, place={"sheet": sheet})
 
 

@@ -134,6 +134,22 @@ RULES: Mapping[str, RuleText] = {
         "Inget av bladen har rubriker som vi känner igen. {closest}",
         "Använd rubrikerna i mallen för det slags uppgifter som filen innehåller, eller be oss lära in er egen layout.",
     ),
+    "only_totals": RuleText(
+        "Bladet har bara summarader",
+        "Alla rader i tabellen lästes som summor eller fotnoter och räknas därför inte. Inget av bladet är med.",
+        "Lämna raderna per enhet, inte bara summan.",
+    ),
+    "total_left_out": RuleText(
+        "En summarad räknas inte",
+        "Rad {row} har ett ord som betyder summa i kolumnen för enhet, och räknas därför inte.",
+        "Är det en enhet och ingen summa, ge den sin egen kod och lämna filen igen.",
+    ),
+    "reported_by_other_region": RuleText(
+        "Enheter som ligger i en annan region",
+        "{units} ligger i en annan region enligt vårdgivarkatalogen. Era uppgifter om dem räknas bara för de perioder "
+        "där den regionen inte själv har lämnat några.",
+        "Du behöver inte göra något. Stämmer det inte var enheten ligger, rätta vårdgivarkatalogen.",
+    ),
     "empty_without_period": RuleText(
         "Tabellen är tom",
         "Bladet har rubriker men inga rader, och det framgår inte vilken period det gäller.",

@@ -18,6 +18,7 @@ LEAST_MATCHES = 2
 """Fewer matched columns than this and a sheet is no delivery at all: one word alone is no header row."""
 
 
+HEADERS_COMPARED = 60
 NEAR_MISS = 0.88
 """So like is a header that was meant as the column but is not spelled as one."""
 
@@ -87,7 +88,7 @@ def match_headers(
 
 def closest_header(column: Column, match: HeaderMatch) -> tuple[str, str] | None:
     """The unused header (letter, text) most like one that the column accepts, if any is like it."""
-    by_fold = {fold(header): (letter, header) for letter, header in match.ignored}
+    by_fold = {fold(header): (letter, header) for letter, header in match.ignored[:HEADERS_COMPARED]}
     for accepted in column.headers():
         likeness = nearest(fold(accepted), list(by_fold))
         if likeness is not None:
@@ -101,7 +102,7 @@ def near_misses(match: HeaderMatch) -> list[tuple[str, str, Column]]:
     for column in match.contract.columns:
         if column.name in match.letters or column.name in match.given:
             continue
-        for letter, header in match.ignored:
+        for letter, header in match.ignored[:HEADERS_COMPARED]:
             if any(nearest(header, [accepted], least=NEAR_MISS) for accepted in column.headers()):
                 found.append((letter, header, column))
     return found

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sources.reference_data import Reference
 
+_LEADING_DIGITS = re.compile(r"(\d\d)(?!\d)")
 AGENCY_FOLDER = "00_riket"
 _TEMPORARY = re.compile(
     r"^(~\$|\.|thumbs\.db$|desktop\.ini$)|\.(tmp|temp|part|partial|crdownload|lock|swp)$|~$", re.IGNORECASE
@@ -50,10 +51,16 @@ def folders_by_code(reference: Reference) -> Mapping[str, str]:
     return {"00": AGENCY_FOLDER, **dict(zip(regions["region_code"], regions["folder"], strict=True))}
 
 
+def region_of(folder: str) -> str:
+    """The region code of a folder's name, its two leading digits; empty where there are none, or more than two."""
+    found = _LEADING_DIGITS.match(folder)
+    return found.group(1) if found else ""
+
+
 def make_folders(inbox: Path, reference: Reference) -> None:
     """Makes the regions' folders where none with the same leading digits is there."""
     inbox.mkdir(parents=True, exist_ok=True)
-    there = {path.name[:2] for path in inbox.iterdir() if path.is_dir()}
+    there = {region_of(path.name) for path in inbox.iterdir() if path.is_dir()}
     for code, folder in folders_by_code(reference).items():
         if code not in there:
             (inbox / folder).mkdir()
@@ -64,7 +71,7 @@ def look(inbox: Path, folders: Mapping[str, str]) -> tuple[list[InboxFile], list
     waiting: list[InboxFile] = []
     left: list[LeftAlone] = []
     for path in _files_under(inbox):
-        code = path.relative_to(inbox).parts[0][:2]
+        code = region_of(path.relative_to(inbox).parts[0])
         if path.is_symlink() or any(parent.is_symlink() for parent in path.parents if inbox in parent.parents):
             left.append(LeftAlone(path, LEFT_LINK))
         elif _TEMPORARY.search(path.name):

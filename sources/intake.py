@@ -20,7 +20,7 @@ from typing import Any
 from sources import archive as archives
 from sources.archive import Delivery, delivery_as_json
 from sources.comparing import compare
-from sources.descriptions import Description, load_description
+from sources.descriptions import Description, DescriptionError, load_description
 from sources.examining import Examination, Task, examine, refuse_unreadable
 from sources.inbox import InboxFile, LeftAlone, folders_by_code, is_unchanged, look_settled
 from sources.outbox import as_json, put_receipt, restore_receipt
@@ -123,8 +123,8 @@ def take_in(
     waiting, left = look_settled(
         places.inbox, folders_by_code(reference), settle_seconds=rules.settle_seconds, regions=regions
     )
-    staged, unstaged = _stage(waiting, run)
-    descriptions = {folder: load_description(folder, places.regions) for folder in {file.folder for file in waiting}}
+    descriptions, undescribed = _describe(waiting, places)
+    staged, unstaged = _stage([file for file in waiting if file.folder in descriptions], run)
     prepared: list[Prepared] = []
     for one, examination in _registers_first(_examine(staged, descriptions, run, pool)):
         prepared.append(_prepare(one, examination, descriptions[one.file.folder], everyone, run))
@@ -132,7 +132,19 @@ def take_in(
     archives.sync()
     taken = [_hand_over(one, run) for one in prepared]
     archives.sync()
-    return Intake(tuple(taken), (*left, *unstaged))
+    return Intake(tuple(taken), (*left, *undescribed, *unstaged))
+
+
+def _describe(waiting: Sequence[InboxFile], places: Places) -> tuple[dict[str, Description], list[LeftAlone]]:
+    """Each region's description; one that is broken holds up that region's files alone, and says why."""
+    descriptions: dict[str, Description] = {}
+    broken: dict[str, str] = {}
+    for folder in dict.fromkeys(file.folder for file in waiting):
+        try:
+            descriptions[folder] = load_description(folder, places.regions)
+        except DescriptionError as error:
+            broken[folder] = f"regionens beskrivning är fel: {error}"
+    return descriptions, [LeftAlone(file.path, broken[file.folder]) for file in waiting if file.folder in broken]
 
 
 def _receipt_time(now: datetime, deliveries: Sequence[Delivery]) -> datetime:

@@ -6,7 +6,7 @@ Not here: whether the values make sense together (`sources/accepting.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ PARSERS = {"region": "code", "group": "code", "groups": "code_list", "icd": "dia
 FAULT_COLUMNS = {"row": pl.UInt32, "column": pl.String, "rule": pl.String, "value": pl.String}
 DERIVED_NOTE = "{title}{sheet} är {values}, läst ur {place}"
 NOTHING_WRONG = pl.DataFrame(schema={"row": pl.UInt32, "rule": pl.String, "value": pl.String})
-SENDER_COLUMNS = {"patient_region", "home_region", "region_code"}
+SENDER_COLUMNS = {"patient_region", "region_code"}
 """Columns whose empty cells mean the sender's own region."""
 
 
@@ -70,7 +70,6 @@ def find_constants(table: Table, reader: Reader, *, file_name: str) -> Constants
     values, missing, findings, notes = dict(table.constants), [], [], []
     for column in table.match.missing:
         if column.name == "home_region" and reader.region_code != AGENCY:
-            values[column.name] = reader.region_code
             continue
         sheet = table.sheet.name if table.sheet.name != Path(file_name).stem else ""
         found = find_period(column.type, titles=table.titles, sheet=sheet, file_name=file_name, labels=column.headers())
@@ -99,7 +98,21 @@ def map_table(table: Table, reader: Reader, constants: Mapping[str, str]) -> Map
         if wrong.height:
             faults.append(wrong.with_columns(pl.lit(column.name).alias("column")).select(list(FAULT_COLUMNS)))
     rows = table.texts.select("source_row", "maker").with_columns(typed)
+    if "home_region" in rows.columns and reader.region_code != AGENCY:
+        rows = rows.with_columns(_home_region(rows, faults, reader))
     return Mapped(table, *_of_the_sender(rows, pl.concat(faults), table, reader))
+
+
+def _home_region(rows: pl.DataFrame, faults: Sequence[pl.DataFrame], reader: Reader) -> pl.Expr:
+    """An empty home region means the sender's, where the home region reports; a care region must say whose it was."""
+    unread = pl.concat(faults).filter(pl.col("column") == "home_region")["row"].to_list()
+    own = (pl.col("reporter_role") == "home_region") & ~pl.int_range(rows.height).is_in(unread)
+    return (
+        pl.when(pl.col("home_region").is_null() & own)
+        .then(pl.lit(reader.region_code))
+        .otherwise("home_region")
+        .alias("home_region")
+    )
 
 
 def _of_the_sender(
@@ -135,6 +148,8 @@ def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader)
     """Typed values and the faults among them (`row`, `rule`, `value`)."""
     coded = column.type in {"code", "region", "group", "groups"}
     words = words_for(column, reader.reference, reader.description) if coded else None
+    if words is not None and column.name == "sender_region_code" and reader.region_code == AGENCY:
+        words = {**words, AGENCY: AGENCY, "riket": AGENCY}
     spoken = texts if coded else _in_our_words(column, texts, reader.description)
     letters = {own[column.name] for own in table.letters if column.name in own}
     parsed = parse_column(

@@ -12,6 +12,8 @@ from sources.findings import RULES, Finding
 from sources.headers import HeaderMatch, closest_header, near_misses
 from sources.tables import NoTable, Table
 
+LISTED = 20
+
 
 def refuse_columns(table: Table, missing: Sequence[Column]) -> list[Finding]:
     """A finding per needed column that is missing, and per column that two headers claim."""
@@ -89,3 +91,17 @@ def tell_near_misses(table: Table) -> list[Finding]:
         told = {"title": column.title, "header": header, "cell": cell}
         found.append(RULES["header_near"].finding("header_near", told, severity="remark", place=place))
     return found
+
+
+def tell_whole_totals(table: Table) -> list[Finding]:
+    """A remark per row that was taken for a total although nothing is missing in it: it could be a unit."""
+    return [
+        RULES["total_left_out"].finding(
+            "total_left_out",
+            {"row": row.source_row},
+            severity="remark",
+            place={"sheet": table.sheet.name, "source_row": row.source_row},
+        )
+        for row in table.left_out
+        if row.is_whole
+    ][:LISTED]

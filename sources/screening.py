@@ -27,13 +27,13 @@ SHORTEST = 10
 CHUNK_ROWS = 5_000
 COORDINATION_DAYS = 60
 
-_DASH = r"[-+\u2010-\u2015\u2212]"
+_DASH = r"[-+/\u2010-\u2015\u2212]"
 _GAP = rf"[\s\u00a0\u00ad\u200b\u202f]{{0,2}}{_DASH}?[\s\u00a0\u00ad\u200b\u202f]{{0,2}}"
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[678]\d|9[01])"
 _CENTURY = r"(?:18|19|20)"
 _CANDIDATE = (
     rf"(?:^|\D)(?:{_CENTURY})?\d\d{_MONTH_DAY}{_GAP}\d{{4}}(?:\D|$)"
-    rf"|(?:^|\D){_CENTURY}\d\d-\d\d-\d\d{_DASH}\d{{4}}(?:\D|$)"
+    rf"|(?:^|\D){_CENTURY}\d\d[- ]\d\d[- ]\d\d[\s\u00a0]?{_DASH}?[\s\u00a0]?\d{{4}}(?:\D|$)"
     rf"|(?:^|\D){_CENTURY}\d\d{_MONTH_DAY}-?[A-Z][A-Z\d]\d\d(?:\W|_|$)"
     r"|(?:^|\D)99(?:19|20)\d{8}(?:\D|$)"
 )
@@ -41,9 +41,12 @@ _CANDIDATE = (
 
 _HSA_ID = re.compile(r"(?<![A-Za-z0-9])SE\d{10}-[A-Za-z0-9]{1,18}(?![A-Za-z0-9])")
 _BEFORE = r"(?<!\d)(?<!\d[-.,])"
-_AFTER = r"(?!\d)(?![-.,]\d)"
+_AFTER = r"(?!\d)(?![-.,](?!0+(?!\d))\d)"
+"""A number may end in `.0`: a column of numbers that an export wrote as decimals."""
 _LONG = re.compile(rf"{_BEFORE}({_CENTURY}\d\d)(\d\d)(\d\d){_GAP}(\d{{4}}){_AFTER}")
-_LONG_WITH_DASHES = re.compile(rf"{_BEFORE}({_CENTURY}\d\d)-(\d\d)-(\d\d){_DASH}(\d{{4}}){_AFTER}")
+_LONG_WITH_DASHES = re.compile(
+    rf"{_BEFORE}({_CENTURY}\d\d)[- ](\d\d)[- ](\d\d)[\s\u00a0]?{_DASH}?[\s\u00a0]?(\d{{4}}){_AFTER}"
+)
 _SHORT = re.compile(rf"{_BEFORE}(\d\d)(\d\d)(\d\d){_GAP}(\d{{4}}){_AFTER}")
 _SHORT_PLAIN = re.compile(r"\d{10}")
 _RESERVE_WITH_LETTERS = re.compile(

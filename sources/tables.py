@@ -37,10 +37,11 @@ DERIVABLE_TYPES = frozenset({"date", "week"})
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A row that was left out of the table, and why (Swedish)."""
+    """A row that was left out of the table, and why (Swedish). `is_whole`: nothing needed is missing in it."""
 
     source_row: int
     reason: str
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,15 +196,25 @@ def _leave_out(
             reasons = pl.when(_same(letter, (one.value.casefold(),))).then(pl.lit(one.reason)).otherwise(reasons)
     footnotes = _trailing_notes(body, matched=match.matched_count)
     reasons = pl.when(pl.col("source_row").is_in(footnotes)).then(pl.lit(FOOTNOTE_REASON)).otherwise(reasons)
+    needed = [match.letters[column.name] for column in match.contract.needed if column.name in match.letters]
+    whole = pl.all_horizontal(pl.col(letter).str.strip_chars().fill_null("") != "" for letter in needed)
     for letter in _label_letters(match, body):
-        reasons = pl.when(_same(letter, TOTAL_WORDS)).then(pl.lit(TOTAL_REASON)).otherwise(reasons)
-    marked = body.with_columns(reasons.alias("reason"))
+        if not body[letter].str.contains_any(list(TOTAL_WORDS), ascii_case_insensitive=True).any():
+            continue
+        is_total = _same(letter, TOTAL_WORDS)
+        if letter != match.letters.get("care_unit_id") or match.contract.is_register:
+            is_total &= ~whole
+        reasons = pl.when(is_total).then(pl.lit(TOTAL_REASON)).otherwise(reasons)
+    marked = body.with_columns(reasons.alias("reason"), (whole if needed else pl.lit(value=False)).alias("whole"))
     left = marked.filter(pl.col("reason").is_not_null())
     if left.is_empty():
         return body, ()
     return (
-        marked.filter(pl.col("reason").is_null()).drop("reason"),
-        tuple(LeftOut(row, reason) for row, reason in left.select("source_row", "reason").rows()),
+        marked.filter(pl.col("reason").is_null()).drop("reason", "whole"),
+        tuple(
+            LeftOut(row, reason, whole and reason == TOTAL_REASON)
+            for row, reason, whole in left.select("source_row", "reason", "whole").rows()
+        ),
     )
 
 
@@ -213,13 +224,21 @@ def _same(letter: str, words: tuple[str, ...]) -> pl.Expr:
 
 
 def _label_letters(match: HeaderMatch, body: pl.DataFrame) -> list[str]:
-    """Where a total is named: in the sheet's first column or in a column of units, regions or groups."""
-    labels = [
+    """Where a total is named: in the sheet's first column, unless that holds codes or names, or in one of units,
+    regions or groups.
+    """
+    columns = {letter: match.contract.by_name[name] for name, letter in match.letters.items()}
+    first = [
         letter
-        for name, letter in match.letters.items()
-        if match.contract.by_name[name].type in {"text", "region", "group"}
+        for letter in body.columns[1:2]
+        if letter not in columns
+        or columns[letter].type not in {"code", "text"}
+        or columns[letter].name == "care_unit_id"
     ]
-    return list(dict.fromkeys([body.columns[1], *labels])) if len(body.columns) > 1 else []
+    labels = [
+        at for at, column in columns.items() if column.name == "care_unit_id" or column.type in {"region", "group"}
+    ]
+    return list(dict.fromkeys([*first, *labels]))
 
 
 def _trailing_notes(body: pl.DataFrame, *, matched: int) -> list[int]:

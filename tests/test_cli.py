@@ -14,6 +14,9 @@ import pytest
 from home_files import BEDS, IDENTITY_NUMBER, NO_BEDS_COLUMN, drop, drop_good_deliveries
 
 from pipelines.cli import run_command
+from pipelines.locking import BusyHomeError, only_writer
+from pipelines.runs import prepare_instance
+from pipelines.user_interface import commands
 
 DAY = ["--today", "2026-11-22"]
 
@@ -256,3 +259,24 @@ def test_help_starts_fast_and_loads_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
     for command in ("run", "ingest", "refresh", "publish", "withdraw", "check", "template", "describe", "demo", "ui"):
         assert command in done.stdout
+
+
+def test_second_user_interface_on_a_home_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with only_writer(prepare_instance(tmp_path) / ".daemon.lock"):
+        assert run_command(["ui", "--home", str(tmp_path)]) == 3
+    assert "kör redan" in capsys.readouterr().err
+
+
+def test_user_interface_listens_on_this_machine_alone() -> None:
+    webserver, daemon = commands(3000)
+    assert webserver[webserver.index("-h") + 1] == "127.0.0.1"
+    assert daemon[2:4] == ["dagster._daemon", "run"]
+
+
+def test_home_that_another_run_writes_to_is_waited_for(tmp_path: Path) -> None:
+    lock = tmp_path / ".lock"
+    told = pytest.raises(BusyHomeError, match="En annan körning")
+    with only_writer(lock), told, only_writer(lock, patience_seconds=0.0):
+        pass
+    with only_writer(lock, patience_seconds=0.0):
+        assert lock.exists()

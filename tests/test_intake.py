@@ -16,6 +16,7 @@ from delivering import NOW, Take, receipt_of
 
 from sources import intake as intake_module
 from sources.archive import ArchiveError, read_deliveries, withdraw
+from sources.inbox import region_of
 from sources.intake import IntakeRules
 from sources.outbox import restore_receipts
 from sources.places import Places
@@ -428,3 +429,126 @@ def test_a_date_that_cannot_be_read_is_told_once_and_as_what_it_is(places: Place
     told = [(finding["rule"], finding["severity"], finding["cell"]) for finding in receipt["findings"]]
     assert told == [("not_a_date", "error", "E32")]
     assert receipt["sheets"][0]["refused_count"] == 1
+
+
+BEDS = ["Datum;Enhet;Vårdplatstyp;Disponibla;Belagda"]
+MANY_BEDS = [*BEDS, *(f"2026-11-20;U{number};Somatik;20;19" for number in range(30))]
+
+
+@pytest.mark.parametrize("count", ["2000000", "99999999999999"])
+def test_a_number_that_cannot_be_is_a_fault_of_its_row_alone(places: Places, take: Take, count: str) -> None:
+    put(places, "platser.csv", [*MANY_BEDS, f"2026-11-20;U99;IVA;{count};1"])
+    receipt = receipt_of(take(), "platser.csv")
+    assert (receipt["verdict"], rules_of(receipt)) == ("accepted_with_remarks", ["out_of_range"])
+    assert receipt["sheets"][0]["accepted_count"] == 30
+
+
+def test_a_value_out_of_bounds_in_an_optional_column_is_emptied(places: Places, take: Take) -> None:
+    units = [f"U{number};Enhet {number};Privat;59,3;18,0" for number in range(30)]
+    put(places, "katalog.csv", ["Enhet;Enhetens namn;Driftsform;Latitud;Longitud", *units, "U99;Sist;Privat;5,6;18,0"])
+    receipt = receipt_of(take(), "katalog.csv")
+    assert (receipt["verdict"], rules_of(receipt)) == ("accepted_with_remarks", ["out_of_range"])
+    rows = pl.read_parquet(next(places.archive.glob("12_skane/*/rows/care_units.parquet")))
+    assert rows.filter(pl.col("care_unit_id") == "U99")["latitude"].to_list() == [None]
+    assert rows["latitude"].null_count() == 1
+
+
+def test_a_day_of_another_age_is_refused(places: Places, take: Take) -> None:
+    put(places, "lista.csv", waiting(30, "1026-10-31;U1;Operation;Grå starr;1026-08-01;;;x"))
+    assert receipt_of(take(), "lista.csv")["sheets"][0]["refused_count"] == 1
+
+
+def test_a_word_for_a_total_in_a_column_of_codes_is_data(places: Places, take: Take) -> None:
+    rows = [f"{place};2026-W48;U{n};Framfall;Operation;5;2026-11-20" for n, place in enumerate(("Hela riket", "Riket"))]
+    put(places, "ledigt.csv", ["Tar emot från;Vecka;Enhet;Diagnosgrupp;Vårdtyp;Lediga platser;Rapportdatum", *rows])
+    sheet = receipt_of(take(), "ledigt.csv")["sheets"][0]
+    assert (sheet["accepted_count"], sheet["left_out_rows"]) == (2, [])
+
+
+def test_a_whole_row_that_is_taken_for_a_total_is_remarked(places: Places, take: Take) -> None:
+    put(places, "platser.csv", [*MANY_BEDS, "2026-11-20;Summa;Somatik;600;570"])
+    receipt = receipt_of(take(), "platser.csv")
+    assert rules_of(receipt) == ["total_left_out"]
+    assert receipt["sheets"][0]["accepted_count"] == 30
+
+
+def test_a_table_of_totals_alone_is_no_empty_report(places: Places, take: Take) -> None:
+    put(places, "platser 2026-11-20.csv", [*BEDS, "Totalt;;;10;1"])
+    receipt = receipt_of(take(), "platser 2026-11-20.csv")
+    assert (receipt["verdict"], rules_of(receipt)) == ("returned", ["only_totals"])
+
+
+def test_a_returned_sheet_takes_nothing_from_a_good_one(places: Places, take: Take) -> None:
+    path = places.inbox / "12_skane" / "platser.xlsx"
+    good = [["2026-11-20", f"U{number}", "Somatik", 20, 19] for number in range(5)]
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, rows in (("Gammal", [*good, ["2026-11-20", "U9", "Okänt slag", 1, 1]]), ("Ny", good)):
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate([BEDS[0].split(";"), *rows]):
+                sheet.write_row(number, 0, row)
+    receipt = receipt_of(take(), "platser.xlsx")
+    assert [sheet["accepted_count"] for sheet in receipt["sheets"]] == [0, 5]
+    assert pl.read_parquet(next(places.archive.glob("12_skane/*/rows/beds.parquet"))).height == 5
+
+
+def test_a_broken_description_holds_up_its_own_region_alone(places: Places, take: Take) -> None:
+    folder = places.regions / "13_halland"
+    folder.mkdir(parents=True)
+    (folder / "layout.yaml").write_text("layouts: [{sheet: x, header_rows: 3}]\n")
+    put(places, "lista.csv", waiting(3))
+    kept = put(places, "lista.csv", waiting(3), folder="13_halland")
+    done = take()
+    assert [one.delivery.region_code for one in done.taken] == ["12"]
+    assert [one.path for one in done.left_alone] == [kept]
+    assert "layout 1" in done.left_alone[0].reason
+
+
+def test_an_empty_file_for_a_period_with_data_names_what_stays(places: Places, take: Take) -> None:
+    put(places, "platser.csv", MANY_BEDS)
+    take()
+    put(places, "platser 2026-11-20.csv", BEDS)
+    receipt = receipt_of(take(now=NOW + timedelta(hours=1)), "platser 2026-11-20.csv")
+    assert (receipt["verdict"], rules_of(receipt)) == ("accepted_with_remarks", ["units_left_in_force"])
+
+
+def test_one_file_per_hospital_adds_up_and_stays_accepted(places: Places, take: Take) -> None:
+    put(places, "platser.csv", MANY_BEDS)
+    take()
+    put(places, "platser.csv", [*BEDS, "2026-11-20;ANNAN;Somatik;20;19"])
+    receipt = receipt_of(take(now=NOW + timedelta(hours=1)), "platser.csv")
+    assert (receipt["verdict"], rules_of(receipt)) == ("accepted", ["units_left_in_force"])
+
+
+def test_units_that_lie_in_another_region_are_remarked(places: Places, take: Take) -> None:
+    put(places, "katalog.csv", ["Enhet;Enhetens namn;Driftsform", "P1;Privat;Privat"])
+    take()
+    put(places, "platser.csv", [*BEDS, "2026-11-20;P1;Somatik;20;19"], folder="01_stockholm")
+    receipt = receipt_of(take(now=NOW + timedelta(hours=1)), "platser.csv")
+    assert (receipt["verdict"], rules_of(receipt)) == ("accepted_with_remarks", ["reported_by_other_region"])
+
+
+def test_a_care_region_must_say_whose_patient_it_was(places: Places, take: Take) -> None:
+    head = "Ärende-id;Diagnosgrupp;Vårdtyp;Erbjudandedatum;Anledning;Rapporteras av"
+    rows = [f"a{n};Framfall;Operation;2026-05-01;Vårdgaranti;{'Vårdregionen' if n == 0 else ''}" for n in range(20)]
+    put(places, "flyttar.csv", [head, *rows])
+    receipt = receipt_of(take(), "flyttar.csv")
+    assert [(f["rule"], f["source_row"]) for f in receipt["findings"]] == [("missing_value", 2)]
+    cases = pl.read_parquet(next(places.archive.glob("12_skane/*/rows/*.parquet")))
+    assert cases["home_region"].unique().to_list() == ["12"]
+
+
+def test_workbooks_are_read_by_their_bytes_whatever_they_are_called(places: Places, take: Take) -> None:
+    for name in ("platser.xlsx", "platser.xls", "platser.ods", "platser"):
+        path = places.inbox / "12_skane" / name
+        with xlsxwriter.Workbook(str(path)) as book:
+            sheet = book.add_worksheet("Blad1")
+            for number, line in enumerate([*BEDS, f"2026-11-20;{name};Somatik;20;19"]):
+                sheet.write_row(number, 0, line.split(";"))
+    assert {one.delivery.verdict for one in take().taken} == {"accepted"}
+
+
+@pytest.mark.parametrize(
+    ("folder", "code"), [("12", "12"), ("12 Region Skåne", "12"), ("12_skane", "12"), ("120x", "")]
+)
+def test_the_two_leading_digits_decide_the_region(folder: str, code: str) -> None:
+    assert region_of(folder) == code

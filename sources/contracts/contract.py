@@ -29,6 +29,11 @@ POLARS_TYPES: Mapping[ColumnType, pl.DataType] = {
 }
 
 
+OUT_OF_RANGE = "out_of_range"
+PLAUSIBLE_DATES = (date(1990, 1, 1), date(2100, 12, 31))
+"""A day outside these is a slip of the pen: nobody waits since 1026, and 9999-12-31 means that no end is known."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a kind of delivery.
@@ -69,10 +74,12 @@ class Column:
     def as_pandera(self) -> pa.Column:
         """The column's part of the schema: its type, and its bounds as a check."""
         checks = []
-        if self.low is not None or self.high is not None:
+        if self.type == "date":
+            checks.append(pa.Check.in_range(*PLAUSIBLE_DATES, error=OUT_OF_RANGE))
+        elif self.low is not None or self.high is not None:
             low = self.low if self.low is not None else float("-inf")
             high = self.high if self.high is not None else float("inf")
-            checks.append(pa.Check.in_range(low, high, name="out_of_range"))
+            checks.append(pa.Check.in_range(low, high, error=OUT_OF_RANGE))
         return pa.Column(
             self.polars_type,
             checks,

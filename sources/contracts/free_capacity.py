@@ -91,6 +91,7 @@ FREE_CAPACITY = Contract(
             "Begränsas av",
             "Vad som främst begränsar kapaciteten.",
             LIMITED_BY,
+            value_aliases={"Annan": "other"},
             aliases=("Begränsning", "Flaskhals"),
         ),
         columns.text_column(

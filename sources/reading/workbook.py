@@ -6,6 +6,7 @@ Not here: what a file is (recognise), its hidden parts (package), what the cells
 """
 
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -72,8 +73,9 @@ def _refuse_reading(error: Exception) -> NoReturn:
 
 
 def _read_sheets(path: Path, package: Package, limits: Limits) -> tuple[TextSheet, ...]:
-    reader = fastexcel.read_excel(path)
-    kinds = python_calamine.CalamineWorkbook.from_path(path).sheets_metadata
+    content = path.read_bytes()  # by its bytes: both readers would otherwise go by the ending of the name
+    reader = fastexcel.read_excel(content)
+    kinds = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content)).sheets_metadata
     return tuple(
         _read_sheet(path, reader, place, package, limits)
         for place, kind in enumerate(kinds)
@@ -148,7 +150,8 @@ def _number_columns(path: Path, place: int, cells: pl.DataFrame, package: Packag
     doubtful = [letter for letter, found in zip(letters, ambiguous, strict=True) if found]
     if not doubtful:
         return frozenset(letters)
-    sheet = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(place)
+    workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+    sheet = workbook.get_sheet_by_index(place)
     wanted = {_letters_to_index(letter): letter for letter in doubtful}
     texts: set[str] = set()
     for row in sheet.to_python(skip_empty_area=False):
