@@ -5,6 +5,7 @@ Here: the instance of a home, one run, and what it says when it fails. Not here:
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -91,7 +92,9 @@ class Runner:
 def open_runner(settings: Settings, *, debug: bool = False) -> Iterator[Runner]:
     """A runner on the home's own instance, which is made where it is missing."""
     intakes: list[Intake] = []
-    with dg.DagsterInstance.from_config(str(prepare_instance(settings.home))) as instance:
+    folder = str(prepare_instance(settings.home))
+    os.environ["DAGSTER_HOME"] = folder  # dagster.yaml refers to it
+    with dg.DagsterInstance.from_config(folder) as instance:
         yield Runner(
             defs=build_defs(settings, on_intake=intakes.append),
             instance=instance,

@@ -38,7 +38,7 @@ class Candidate:
 def even_line_ends(content: bytes) -> bytes:
     """The content with LF for every line end, and without the end-of-file sign of old systems."""
     content = content.rstrip(b"\x1a")
-    return _LINE_ENDS.sub(b"\n", content) if b"\r" in content else content
+    return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in content else content
 
 
 def take_separator_line(content: bytes) -> tuple[str | None, bytes]:
@@ -127,6 +127,8 @@ def find_delimiter(plain: pl.Series) -> str:
 
 
 def _candidate(mark: str, plain: pl.Series) -> Candidate | None:
+    if not bool(plain.str.contains(mark, literal=True).any()):
+        return None
     tally = count_delimiters(plain, mark)
     divided = {count: lines for count, lines in tally.items() if count > 0}
     if not divided:

@@ -37,7 +37,7 @@ CONTAINER_NAMES: dict[Container, str] = {
 }
 MIDNIGHT = " 00:00:00"
 TIMESTAMP_LENGTH = len("2026-02-28 00:00:00")
-_DATE_AT_MIDNIGHT = r"^(\d{4,5}-\d{2}-\d{2}) 00:00:00$"
+_DATE_AT_MIDNIGHT = r"^\d{4,5}-\d{2}-\d{2} 00:00:00$"
 _TIME_WITHOUT_DATE = r"^1899-12-3[01] (\d{2}:\d{2}:\d{2})"
 _EITHER_WAY = r"^\s*[+-]?\d{1,3}(?:\.\d{3})+\s*$"
 _LIKE_NUMBER = re.compile(r"[-+\d\s]{0,40}\d\.\d{1,40}\s{0,9}")
@@ -130,7 +130,11 @@ def _as_sent(columns: list[pl.Series]) -> list[pl.Series]:
         longest = length.max()
         if isinstance(longest, int) and longest >= TIMESTAMP_LENGTH:
             if bool(frame[name].str.ends_with(MIDNIGHT).any()):
-                column = column.str.replace(_DATE_AT_MIDNIGHT, "$1")
+                column = (
+                    pl.when(column.str.contains(_DATE_AT_MIDNIGHT))
+                    .then(column.str.head(-len(MIDNIGHT)))
+                    .otherwise(column)
+                )
             if bool(frame[name].str.starts_with("1899-12-3").any()):
                 column = column.str.replace(_TIME_WITHOUT_DATE, "$1")
         mended.append(column.alias(name))

@@ -83,6 +83,9 @@ def parse_column(
     if column_type == "text":
         return _without_faults(even_out_column(texts))
     if column_type == "date":
+        plain = dates.parse_iso_column(texts)
+        if plain is not None:
+            return _without_faults(plain)
         texts = dates.drop_times(texts)
     parse = _parser(column_type, codes, default_year, excel_serials=excel_serials)
     return _parse_distinct(texts, parse, DTYPES.get(column_type, pl.String()))

@@ -48,7 +48,17 @@ _SLASH = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
 _WORDS = re.compile(r"(?:den )?(\d{1,2})(?::?e)?[ .-]{0,2}([a-zåäö]{3,9})\.?[ ,-]{0,2}(\d{4}|\d{2})", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
 _ISO_TIMES = r"^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$"
+_ISO_DATE = r"^(?:[1-9]\d{3}|0[1-9]\d\d|00[1-9]\d|000[1-9])-\d\d-\d\d$"
 MANY = 10_000
+
+
+def parse_iso_column(texts: pl.Series) -> pl.Series | None:
+    """The dates of a column in which every cell is empty or a date as `2026-02-05`; null if any cell is not."""
+    texts = texts.cast(pl.String)
+    if texts.null_count() == len(texts) or not bool(texts.str.contains(_ISO_DATE).all()):
+        return None
+    found = texts.str.to_date("%Y-%m-%d", strict=False)
+    return found if found.null_count() == texts.null_count() else None
 
 
 def drop_times(texts: pl.Series) -> pl.Series:
