@@ -5,7 +5,7 @@ Not here: which rows the picture stands on (`assets/deliveries`); this only make
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,8 @@ from sources.findings import RULES, Finding
 from sources.mapping import AGENCY
 from sources.values import nearest
 
+Piece = tuple[str, str]
+NOTHING: frozenset[Piece] = frozenset()
 NAMED_UNITS = 5
 UNITS_TOLD, UNITS_SUGGESTED, UNITS_COMPARED = 20, 5, 2000
 
@@ -50,20 +52,23 @@ def compare(
     return replace(delivery, verdict=verdict), [*examination.findings, *remarks, *replaced, *other_files]
 
 
-def read_pieces(folder: Path) -> pl.DataFrame:
-    """The pieces (kind, sheet, period, care_unit_id, rows_count) of a delivery's folder; empty if it has none."""
-    return _read_archived_pieces(folder) if folder.parent.name != STAGING else _read_pieces(folder)
+def held(delivery: Delivery) -> Mapping[str, frozenset[Piece]]:
+    """The (period, unit) pieces that a delivery holds, per kind; those of an archived one are read once."""
+    folder = delivery.folder_path
+    return _read_archived(folder) if folder.parent.name != STAGING else _read_held(folder)
 
 
-def _read_pieces(folder: Path) -> pl.DataFrame:
+def _read_held(folder: Path) -> Mapping[str, frozenset[Piece]]:
     path = folder / "pieces.parquet"
-    if path.exists():
-        return pl.read_parquet(path)
-    texts = dict.fromkeys(("kind", "sheet", "period", "care_unit_id"), pl.String)
-    return pl.DataFrame(schema={**texts, "rows_count": pl.Int64})
+    if not path.exists():
+        return {}
+    found: dict[str, set[Piece]] = {}
+    for kind, period, unit in pl.read_parquet(path, columns=["kind", "period", "care_unit_id"]).iter_rows():
+        found.setdefault(kind, set()).add((period, unit))
+    return {kind: frozenset(pieces) for kind, pieces in found.items()}
 
 
-_read_archived_pieces = lru_cache(maxsize=20_000)(_read_pieces)
+_read_archived = lru_cache(maxsize=20_000)(_read_held)
 
 
 def _repeated(delivery: Delivery, own: Sequence[Delivery]) -> Delivery | None:
@@ -86,17 +91,16 @@ def _repeated(delivery: Delivery, own: Sequence[Delivery]) -> Delivery | None:
     return None if touched else last
 
 
-def _said(delivery: Delivery) -> list[tuple[object, ...]]:
+def _said(delivery: Delivery) -> tuple[Mapping[str, frozenset[Piece]], set[tuple[str | None, str]]]:
     """What a delivery speaks for: its pieces, and the periods that it says are empty."""
-    pieces = read_pieces(delivery.folder_path).select("kind", "period", "care_unit_id", "rows_count").rows()
-    empty = [(sheet.kind, sheet.empty_period) for sheet in delivery.sheets_in_picture() if sheet.empty_period]
-    return sorted([*pieces, *empty], key=str)
+    empty = {(sheet.kind, sheet.empty_period) for sheet in delivery.sheets_in_picture() if sheet.empty_period}
+    return held(delivery), empty
 
 
 def _touches(later: Delivery, earlier: Delivery) -> bool:
     """Whether a later delivery replaced something of an earlier one: a piece, or by a whole or empty file a period."""
-    theirs, mine = read_pieces(later.folder_path), read_pieces(earlier.folder_path)
-    if theirs.join(mine, on=["kind", "period", "care_unit_id"], how="semi").height:
+    theirs, mine = held(later), held(earlier)
+    if any(theirs.get(kind, NOTHING) & pieces for kind, pieces in mine.items()):
         return True
     sweeping = {sheet.kind for sheet in later.sheets_in_picture() if sheet.complete or sheet.empty_period}
     sweeping |= {sheet.kind for sheet in earlier.sheets_in_picture() if sheet.empty_period}
@@ -104,20 +108,23 @@ def _touches(later: Delivery, earlier: Delivery) -> bool:
 
 
 def _periods_of(delivery: Delivery, kind: str) -> set[str]:
-    pieces = read_pieces(delivery.folder_path).filter(pl.col("kind") == kind)
-    empty = {sheet.empty_period for sheet in delivery.sheets_in_picture() if sheet.kind == kind and sheet.empty_period}
-    return set(pieces["period"]) | empty
+    return {period for period, _ in held(delivery).get(kind, NOTHING)} | _empty_periods(delivery, kind)
+
+
+def _empty_periods(delivery: Delivery, kind: str) -> set[str]:
+    sheets = delivery.sheets_in_picture()
+    return {sheet.empty_period for sheet in sheets if sheet.kind == kind and sheet.empty_period}
 
 
 def _units_left_in_force(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
     """Units of the files that this one replaces in part, for kinds with a period; of all, where this one is empty."""
     for kind in _kinds_by_period(delivery):
-        mine = _pieces_of(delivery, kind)
-        left = {unit for one in own for unit in _units_not_in(mine, one, kind)}
-        empty = {s.empty_period for s in delivery.sheets_in_picture() if s.kind == kind and s.empty_period}
+        mine, empty = held(delivery).get(kind, NOTHING), _empty_periods(delivery, kind)
+        left: set[str] = set()
         for one in own:
-            theirs = _pieces_of(one, kind)
-            left |= set(theirs.filter(pl.col("period").is_in(list(empty)))["care_unit_id"])
+            theirs = held(one).get(kind, NOTHING)
+            replaced = {period for period, _ in theirs & mine} | empty
+            left |= {unit for period, unit in theirs - mine if period in replaced}
         if left:
             yield _left_in_force(left)
 
@@ -128,13 +135,10 @@ def _units_in_other_files(delivery: Delivery, own: Sequence[Delivery]) -> Iterab
     Named, but no reason to call a file that is right anything but accepted.
     """
     for kind in _kinds_by_period(delivery):
-        mine = _pieces_of(delivery, kind)
-        theirs = [_pieces_of(one, kind).join(mine.select("period").unique(), on="period", how="semi") for one in own]
-        left = {
-            unit
-            for some in theirs
-            for unit in some.join(mine, on=["period", "care_unit_id"], how="anti")["care_unit_id"]
-        }
+        mine = held(delivery).get(kind, NOTHING)
+        periods = {period for period, _ in mine}
+        theirs = (piece for one in own for piece in held(one).get(kind, NOTHING) - mine)
+        left = {unit for period, unit in theirs if period in periods}
         if left:
             yield _left_in_force(left)
 
@@ -151,46 +155,6 @@ def _kinds_by_period(delivery: Delivery) -> list[str]:
     return sorted({s.kind for s in sheets if s.kind and CONTRACTS[s.kind].period is not None and not s.complete})
 
 
-def _pieces_of(delivery: Delivery, kind: str) -> pl.DataFrame:
-    return read_pieces(delivery.folder_path).filter(pl.col("kind") == kind).select("period", "care_unit_id").unique()
-
-
-def _units_not_in(mine: pl.DataFrame, earlier: Delivery, kind: str) -> list[str]:
-    """Units that an earlier delivery holds in a period where it shares a unit with this one, and this one lacks."""
-    theirs = _pieces_of(earlier, kind)
-    replaced = theirs.join(mine, on=["period", "care_unit_id"], how="semi").select("period").unique()
-    left = theirs.join(replaced, on="period", how="semi").join(mine, on=["period", "care_unit_id"], how="anti")
-    return left["care_unit_id"].to_list()
-
-
-def _units_of_other_regions(delivery: Delivery, everyone: Sequence[Delivery]) -> Iterable[Finding]:
-    """Units that another region's own register claims: their rows count only where that region sent none."""
-    registers = {one.region_code: one for one in everyone if _is_register(one)}
-    mine = _units_lying_in(registers[delivery.region_code]) if delivery.region_code in registers else frozenset()
-    elsewhere = {
-        unit: code for code, one in registers.items() if code != delivery.region_code for unit in _units_lying_in(one)
-    }
-    pieces = read_pieces(delivery.folder_path)
-    found = {unit for unit in pieces["care_unit_id"].unique() if unit in elsewhere and unit not in mine}
-    if delivery.region_code == AGENCY:
-        found = {unit for unit in found if _has_sent(elsewhere[unit], unit, pieces, everyone)}
-    if found:
-        yield RULES["reported_by_other_region"].finding(
-            "reported_by_other_region", {"units": _named(sorted(found))}, severity="remark"
-        )
-
-
-def _has_sent(region: str, unit: str, pieces: pl.DataFrame, everyone: Sequence[Delivery]) -> bool:
-    """Whether the region has sent the unit for any of the pieces' periods."""
-    wanted = pieces.filter(pl.col("care_unit_id") == unit).select("kind", "period", "care_unit_id")
-    keys = ["kind", "period", "care_unit_id"]
-    return any(
-        read_pieces(one.folder_path).join(wanted, on=keys, how="semi").height
-        for one in everyone
-        if one.region_code == region
-    )
-
-
 def _units_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
     """Units of the sender's last register that are not in this one."""
     if not _is_register(delivery):
@@ -203,6 +167,29 @@ def _units_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[
         )
         if gone:
             yield RULES["units_disappeared"].finding("units_disappeared", {"units": _named(gone)}, severity="remark")
+
+
+def _units_of_other_regions(delivery: Delivery, everyone: Sequence[Delivery]) -> Iterable[Finding]:
+    """Units that another region's own register claims: their rows count only where that region sent none."""
+    registers = {one.region_code: one for one in everyone if _is_register(one)}
+    mine = _units_lying_in(registers[delivery.region_code]) if delivery.region_code in registers else frozenset()
+    elsewhere = {
+        unit: code for code, one in registers.items() if code != delivery.region_code for unit in _units_lying_in(one)
+    }
+    pieces = {(kind, *piece) for kind, some in held(delivery).items() for piece in some}
+    found = {unit for _, _, unit in pieces if unit in elsewhere and unit not in mine}
+    if delivery.region_code == AGENCY:
+        theirs = [one for one in everyone if one.region_code != AGENCY]
+        found &= {unit for kind, _, unit in pieces for one in theirs if _holds(one, kind, unit, pieces)}
+    if found:
+        yield RULES["reported_by_other_region"].finding(
+            "reported_by_other_region", {"units": _named(sorted(found))}, severity="remark"
+        )
+
+
+def _holds(delivery: Delivery, kind: str, unit: str, pieces: set[tuple[str, str, str]]) -> bool:
+    """Whether a delivery holds the unit in one of the pieces' periods."""
+    return any(other == unit and (kind, period, unit) in pieces for period, other in held(delivery).get(kind, NOTHING))
 
 
 def _unknown_units(units: Sequence[UnitSeen], everyone: Sequence[Delivery]) -> Iterable[Finding]:
