@@ -14,6 +14,7 @@ import typer
 from pipelines import file_commands, status_command
 from pipelines.failures import WrongUseError
 from pipelines.options import AsJson, AsOf, Debug, Home, Region, Settle, Today, read_date, settings_of
+from pipelines.readers import reader_pool
 
 DONE, DONE_WITH_FAULTS = 0, 1
 
@@ -59,15 +60,15 @@ def run(
     debug: Debug = False,
 ) -> int:
     """Tar emot allt som väntar, förnyar lägesbilden och ger ut de rapporter som är i tur."""
-    from pipelines.steps import open_steps  # noqa: PLC0415
-
-    settings = settings_of(home, today, settle)
     past = read_date(as_of, "--as-of")
-    with open_steps(settings, as_json=as_json, debug=debug, as_of=past, make=True) as steps:
-        regions = steps.check_regions(region)
-        steps.ingest(regions)
-        steps.refresh_and_publish(all_reports=all_reports)
-        return steps.close()
+    settings = settings_of(home, today, settle)
+    with reader_pool(settings) as pool:
+        from pipelines.steps import open_steps  # noqa: PLC0415 - slow, so the readers start first
+
+        with open_steps(settings, as_json=as_json, debug=debug, as_of=past, make=True, pool=pool) as steps:
+            steps.ingest(steps.check_regions(region))
+            steps.refresh_and_publish(all_reports=all_reports)
+            return steps.close()
 
 
 def ingest(
@@ -80,11 +81,13 @@ def ingest(
     debug: Debug = False,
 ) -> int:
     """Tar emot det som väntar i inkorgen och skriver kvitton."""
-    from pipelines.steps import open_steps  # noqa: PLC0415
+    settings = settings_of(home, today, settle)
+    with reader_pool(settings) as pool:
+        from pipelines.steps import open_steps  # noqa: PLC0415 - slow, so the readers start first
 
-    with open_steps(settings_of(home, today, settle), as_json=as_json, debug=debug, make=True) as steps:
-        steps.ingest(steps.check_regions(region))
-        return steps.close()
+        with open_steps(settings, as_json=as_json, debug=debug, make=True, pool=pool) as steps:
+            steps.ingest(steps.check_regions(region))
+            return steps.close()
 
 
 def refresh(

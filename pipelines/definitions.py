@@ -5,8 +5,6 @@ Here: putting it together. Not here: any asset (`assets/<subject>/assets.py`), j
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import dagster as dg
 
 from assets.beds.assets import BEDS_ASSETS
@@ -19,15 +17,14 @@ from assets.transfers.assets import TRANSFERS_ASSETS
 from assets.waiting.assets import WAITING_ASSETS
 from pipelines.jobs import JOBS
 from pipelines.partitions import FOLDERS, REGIONS, WEEKS, YEARS
-from pipelines.resources import home_resource
+from pipelines.resources import Host, home_resource
 from pipelines.schedules import SCHEDULES
 from pipelines.sensors import build_sensors
 from pipelines.settings import Settings, load_settings
-from sources.intake import Intake
 
 
-def build_defs(settings: Settings, *, on_intake: Callable[[Intake], None] | None = None) -> dg.Definitions:
-    """All definitions over the home of the settings; `on_intake` hears what runs in this process take in."""
+def build_defs(settings: Settings, host: Host | None = None) -> dg.Definitions:
+    """All definitions over the home of the settings; `host` is what this process lends the runs in it."""
     return dg.Definitions(
         assets=[
             deliveries_asset(REGIONS),
@@ -43,7 +40,7 @@ def build_defs(settings: Settings, *, on_intake: Callable[[Intake], None] | None
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=build_sensors(settings),
-        resources={"home": home_resource(settings, on_intake)},
+        resources={"home": home_resource(settings, host or Host())},
         executor=dg.in_process_executor,
     )
 

@@ -18,6 +18,7 @@ from assets.deliveries.in_force import data_version
 from assets.publications.publishing import Facts, PublishedEdition, Roots, Wanted, publish_reports
 from assets.warehouse import WAREHOUSE_FILE, Picture
 from assets.warehouse import refresh as refresh_warehouse
+from pipelines.readers import reader_pool
 from pipelines.workplace import Workplace
 from reports.receipt import render_receipt
 from sources.archive import Delivery, read_deliveries, withdraw
@@ -27,23 +28,27 @@ from sources.outbox import restore_receipts
 from sources.reading import ReaderPool
 
 
-def ingest(workplace: Workplace, *, regions: Collection[str] | None = None) -> Intake:
-    """Takes in what waits and has settled, of the given regions or of all, and writes receipts."""
-    settings = workplace.settings
+def ingest(workplace: Workplace, *, regions: Collection[str] | None = None, pool: ReaderPool | None = None) -> Intake:
+    """Takes in what waits and has settled, of the given regions or of all, and writes receipts.
+
+    `pool` are readers that are warm already; without it they are started for this alone.
+    """
+    if pool is None:
+        with reader_pool(workplace.settings) as started:
+            return ingest(workplace, regions=regions, pool=started)
     make_folders(workplace.places.inbox, workplace.reference)
-    with ReaderPool(max_workers=settings.workers, memory_bytes=settings.file_memory_bytes) as pool:
-        list(restore_receipts(workplace.places, render_receipt))
-        return take_in(
-            workplace.places,
-            workplace.reference,
-            now=workplace.now,
-            today=workplace.today,
-            pool=pool,
-            render=render_receipt,
-            software_version=workplace.software_version,
-            rules=settings.intake_rules,
-            regions=regions,
-        )
+    list(restore_receipts(workplace.places, render_receipt))
+    return take_in(
+        workplace.places,
+        workplace.reference,
+        now=workplace.now,
+        today=workplace.today,
+        pool=pool,
+        render=render_receipt,
+        software_version=workplace.software_version,
+        rules=workplace.settings.intake_rules,
+        regions=regions,
+    )
 
 
 def refresh(

@@ -21,8 +21,10 @@ from assets.assets import DELIVERIES
 from pipelines.definitions import build_defs
 from pipelines.failures import TOLD_ERRORS
 from pipelines.partitions import FOLDERS
+from pipelines.resources import Host
 from pipelines.settings import Settings
 from sources.intake import Intake
+from sources.reading import ReaderPool
 
 INSTANCE_FOLDER = "dagster"
 CONFIGURATION = "dagster.yaml"
@@ -89,14 +91,14 @@ class Runner:
 
 
 @contextmanager
-def open_runner(settings: Settings, *, debug: bool = False) -> Iterator[Runner]:
-    """A runner on the home's own instance, which is made where it is missing."""
+def open_runner(settings: Settings, *, debug: bool = False, pool: ReaderPool | None = None) -> Iterator[Runner]:
+    """A runner on the home's own instance, which is made where it is missing; `pool` are readers that are warm."""
     intakes: list[Intake] = []
     folder = str(prepare_instance(settings.home))
     os.environ["DAGSTER_HOME"] = folder  # dagster.yaml refers to it
     with dg.DagsterInstance.from_config(folder) as instance:
         yield Runner(
-            defs=build_defs(settings, on_intake=intakes.append),
+            defs=build_defs(settings, Host(pool, intakes.append)),
             instance=instance,
             log_level="DEBUG" if debug else "CRITICAL",
             intakes=intakes,

@@ -29,6 +29,7 @@ from pipelines.settings import Settings
 from pipelines.workplace import Workplace, check_regions, open_workplace
 from sources.inbox import make_folders
 from sources.intake import Intake
+from sources.reading import ReaderPool
 
 KEYS = {"lagesbild": LAGESBILD, "patientflyttar": PATIENTFLYTTAR}
 
@@ -70,7 +71,8 @@ class Steps:
         else:
             self.screen.say("Inga nya filer väntade i inkorgen.")
         for left in self.intake.left_alone:
-            self.screen.say(f"Lämnad i inkorgen: {left.path.relative_to(self.workplace.places.inbox)}: {left.reason}.")
+            place, reason = left.path.relative_to(self.workplace.places.inbox), left.reason.rstrip(".")
+            self.screen.say(f"Lämnad i inkorgen: {place}: {reason}.")
 
     def wanted(self, reports: Sequence[str], *, week: str | None, year: str | None) -> tuple[Wanted, ...]:
         """What is asked for by name; without a name every report.
@@ -150,7 +152,8 @@ class Steps:
         base = self.workplace.base(self.as_of)
         if self.intake and self.intake.taken:
             rows = sum(sheet.accepted_count for one in self.intake.taken for sheet in one.delivery.sheets)
-            self.screen.say(f"{len(self.intake.taken)} filer togs emot, {number(rows)} rader godkändes.")
+            files = "En fil" if len(self.intake.taken) == 1 else f"{number(len(self.intake.taken))} filer"
+            self.screen.say(f"{files} togs emot, {number(rows)} rader godkändes.")
             self.screen.say(f"Kvitton:   {self.workplace.places.outbox}")
         if self.refreshed:
             self.screen.say(f"Databas:   {base / 'warehouse' / WAREHOUSE_FILE}")
@@ -184,7 +187,13 @@ class Steps:
 
 @contextmanager
 def open_steps(
-    settings: Settings, *, as_json: bool, debug: bool, as_of: date | None = None, make: bool = False
+    settings: Settings,
+    *,
+    as_json: bool,
+    debug: bool,
+    as_of: date | None = None,
+    make: bool = False,
+    pool: ReaderPool | None = None,
 ) -> Iterator[Steps]:
     """Opens the home and its Dagster instance for one command.
 
@@ -195,5 +204,5 @@ def open_steps(
     workplace = open_workplace(settings, make=make)
     if as_of and as_of > workplace.today:
         raise WrongUseError(f"--as-of {as_of} ligger efter idag ({workplace.today}). Ange en dag som har varit.")
-    with open_runner(settings, debug=debug) as runner:
+    with open_runner(settings, debug=debug, pool=pool) as runner:
         yield Steps(workplace, runner, Screen(as_json=as_json), as_of)
