@@ -25,8 +25,16 @@ from sources.places import Places
 from sources.reading import ReaderPool, UnreadableFile
 from sources.receipts import compose_receipt
 from sources.reference_data import Reference, load_reference
+from sources.screening import mask_identity_numbers
 
 NOT_STORED = "provad"
+WHAT_TO_DO = {
+    "accepted": "Inget har sparats. Filen är rätt: lägg den i regionens mapp så tas den emot.",
+    "accepted_with_remarks": "Inget har sparats. Filen går att lämna som den är, men läs anmärkningarna först.",
+    "returned": "Inget har sparats. Rätta det som står ovan innan du lägger filen i regionens mapp.",
+    "quarantined": "Inget har sparats. Ta bort det som står ovan innan du lägger filen i regionens mapp.",
+    "duplicate": "Inget har sparats. Filen är redan mottagen, och du behöver inte göra något.",
+}
 
 
 def check_file(file: Path, region: str, settings: Settings) -> dict[str, Any]:
@@ -74,7 +82,7 @@ def _as_delivery(task: Task, file: Path, examination: Examination, now: datetime
         delivery_id=task.delivery_id,
         region_code=task.region_code,
         folder=f"{task.region_code}_{NOT_STORED}",
-        file_name=task.file_name,
+        file_name=mask_identity_numbers(task.file_name),
         sha256=hashlib.sha256(task.path.read_bytes()).hexdigest(),
         size_bytes=facts.st_size,
         modified_at=datetime.fromtimestamp(facts.st_mtime, UTC).isoformat(timespec="microseconds"),
@@ -91,7 +99,7 @@ def _compose(delivery: Delivery, examination: Examination, places: Places, refer
     everyone = read_deliveries(places.archive) if places.archive.is_dir() else []
     delivery, findings = compare(delivery, examination, everyone)
     names = dict(reference.frame("regions").select("region_code", "region_name").rows())
-    return compose_receipt(
+    receipt = compose_receipt(
         facts=json.loads(delivery_as_json(delivery)),
         region_name=str(names.get(delivery.region_code, "Myndighetens egna filer")),
         sheets=examination.sheet_notes,
@@ -99,3 +107,4 @@ def _compose(delivery: Delivery, examination: Examination, places: Places, refer
         counts=examination.counts,
         notes=examination.notes,
     )
+    return {**receipt, "what_to_do": WHAT_TO_DO[delivery.verdict]}

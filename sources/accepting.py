@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import pandera.errors
+import pandera.polars as pa
 import polars as pl
 
-from sources.contracts import Contract
+from sources.contracts import CONTRACTS, Contract
 from sources.mapping import FAULT_COLUMNS, Mapped, needed_but_empty
 from sources.values import RULES as VALUE_RULES
 
@@ -84,10 +86,16 @@ def _together(parts: Sequence[Mapped]) -> tuple[pl.DataFrame, pl.DataFrame]:
     return pl.concat(rows).with_row_index("row"), pl.concat(faults)
 
 
+@lru_cache(maxsize=32)
+def _schema(kind: str, today: date) -> pa.DataFrameSchema:
+    """A kind's schema, made once a day: making it takes longer than asking it about a small file."""
+    return CONTRACTS[kind].schema(today)
+
+
 def _broken_rules(contract: Contract, rows: pl.DataFrame, today: date) -> pl.DataFrame:
     """What Pandera finds. Its errors hold whole rows, so nothing of them but row, column and rule is kept."""
     try:
-        contract.schema(today).validate(rows, lazy=True)
+        _schema(contract.kind, today).validate(rows, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         cases = pl.DataFrame(errors.failure_cases)
     else:
