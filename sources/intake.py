@@ -192,7 +192,11 @@ def _copy(source: Path, target: Path) -> str:
 def _examine(
     staged: Sequence[Staged], descriptions: Mapping[str, Description], run: Run, pool: ReaderPool
 ) -> Iterator[tuple[Staged, Examination]]:
-    """Each file in a child process; one that hangs, dies or is too large is an examination with its reason."""
+    """Each file in a child process; one that hangs, dies or is too large is an examination with its reason.
+
+    The largest begin first, so that no core waits for the last one.
+    """
+    staged = sorted(staged, key=lambda one: -one.file.size)
     overrides = run.places.reference if run.places.reference.is_dir() else None
     tasks = [
         Task(
@@ -214,8 +218,10 @@ def _examine(
 
 
 def _registers_first(examined: Iterable[tuple[Staged, Examination]]) -> list[tuple[Staged, Examination]]:
-    """Registers go first, so that units delivered in the same run are known."""
-    return sorted(examined, key=lambda pair: all(sheet.kind != "care_units" for sheet in pair[1].sheets))
+    """In the order of the inbox, but registers first, so that units delivered in the same run are known."""
+    return sorted(
+        examined, key=lambda pair: (all(sheet.kind != "care_units" for sheet in pair[1].sheets), pair[0].folder.name)
+    )
 
 
 def _deliver(one: Staged, examination: Examination, description: Description, run: Run) -> Delivery:
