@@ -77,7 +77,7 @@ class RuleText:
             severity=severity,
             rule=rule,
             title=self.title.format(**told),
-            message=self.message.format(**told),
+            message=self.message.format(**told).strip(),
             how_to_mend=self.how_to_mend.format(**told),
             **(place or {}),
         )
