@@ -12,6 +12,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+CONTENT = re.compile(r"(?<=T\d{6}-\d\d-)[0-9a-f]{8}")
+"""The part of a delivery's id that follows from its bytes: a workbook is packed differently by another zlib."""
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 BEDS = "Datum;Enhet;Vårdplatstyp;Disponibla;Belagda\n" + "".join(
     f"2026-11-{day:02d};A;Somatik;20;{'tjugo' if day == 20 else day}\n" for day in range(1, 21)
@@ -46,7 +48,7 @@ def test_every_command_prints_what_the_readme_says(tmp_path: Path) -> None:
     told = commands(README.read_text(encoding="utf-8"))
     assert len(told) >= 7
     for command, printed in told:
-        assert run(command, tmp_path) == printed, command
+        assert CONTENT.sub("", run(command, tmp_path)) == CONTENT.sub("", printed), command
 
 
 def test_the_readme_names_only_what_is_there() -> None:
