@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sources.archive import STAGING, Delivery
+from sources.archive import Delivery
 from sources.contracts import CONTRACTS
 from sources.examining import Examination, UnitSeen
 from sources.findings import RULES, Finding
@@ -53,12 +53,13 @@ def compare(
 
 
 def held(delivery: Delivery) -> Mapping[str, frozenset[Piece]]:
-    """The (period, unit) pieces that a delivery holds, per kind; those of an archived one are read once."""
-    folder = delivery.folder_path
-    return _read_archived(folder) if folder.parent.name != STAGING else _read_held(folder)
+    """The (period, unit) pieces that a delivery holds, per kind; read once, since no delivery ever changes."""
+    return _read_held(delivery.folder_path, delivery.delivery_id)
 
 
-def _read_held(folder: Path) -> Mapping[str, frozenset[Piece]]:
+@lru_cache(maxsize=20_000)
+def _read_held(folder: Path, _delivery_id: str) -> Mapping[str, frozenset[Piece]]:
+    """The id is part of the key because the folders of the staging area are used again in the next run."""
     path = folder / "pieces.parquet"
     if not path.exists():
         return {}
@@ -66,9 +67,6 @@ def _read_held(folder: Path) -> Mapping[str, frozenset[Piece]]:
     for kind, period, unit in pl.read_parquet(path, columns=["kind", "period", "care_unit_id"]).iter_rows():
         found.setdefault(kind, set()).add((period, unit))
     return {kind: frozenset(pieces) for kind, pieces in found.items()}
-
-
-_read_archived = lru_cache(maxsize=20_000)(_read_held)
 
 
 def _repeated(delivery: Delivery, own: Sequence[Delivery]) -> Delivery | None:
