@@ -80,13 +80,23 @@ def refresh(
     """
     inputs = PictureInputs(warehouse_folder / PARTS, tuple(deliveries), reference, as_of, software_version)
     built = []
-    for ready in chain(write_facts(inputs), _build_tables(inputs)):
+    for ready in build_parts(inputs):
         built.append(ready)
         if on_built:
             on_built(ready)
-    verify_published(read_published(inputs), reference, as_of)
     warehouse = assemble_warehouse(inputs, warehouse_folder / WAREHOUSE_FILE)
     return Picture(inputs, warehouse, data_version(inputs.deliveries, as_of), tuple(built))
+
+
+def build_parts(inputs: PictureInputs) -> Iterator[BuiltTable]:
+    """Makes every table of the picture as a Parquet part, each as it is ready, and last verifies the published ones.
+
+    Raises:
+        BrokenArchiveError: two deliveries have one id.
+        PolicyBrokenError: a published table holds what it must not.
+    """
+    yield from chain(write_facts(inputs), _build_tables(inputs))
+    verify_published(read_published(inputs), inputs.reference, inputs.as_of)
 
 
 def _build_tables(inputs: PictureInputs) -> Iterator[BuiltTable]:

@@ -51,7 +51,7 @@ def _measure(repeat: int, inbox: Path, folder: Path, rows: int) -> dict[str, lis
     for number in range(1, repeat + 1):
         for name in CONTENDERS:
             figures = run_contender(name, inbox, folder / name)
-            print(f"{number}/{repeat} {name}: {figures['wall']['total']:.1f} s", flush=True)
+            print(f"{number}/{repeat} {name}: {sum(figures['wall'].values()):.1f} s", flush=True)
             if figures["rows"] != rows:
                 raise RuntimeError(f"{name} has {figures['rows']} rows of {rows}.")
             runs[name].append(figures)

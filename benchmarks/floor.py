@@ -41,8 +41,8 @@ def run(home: Path) -> Figures:
         groups = connection.execute(AGGREGATION).fetchall()
     wall, cpu = clock.wall, clock.cpu
     return Figures(
-        wall={"intake": wall["read"], "marts": wall["marts"], "total": sum(wall.values())},
-        cpu={**cpu, "total": sum(cpu.values())},
+        wall={"intake": wall["read"], "marts": wall["marts"]},
+        cpu=cpu,
         rows=sum(group[3] for group in groups),
     )
 

@@ -35,7 +35,7 @@ def run(home: Path) -> Figures:
             runner.run("refresh")
     opening, own_cpu = clock.wall.pop("opening"), clock.cpu["intake"] + clock.cpu["marts"]
     return Figures(
-        wall={**clock.wall, "total": sum(clock.wall.values())},
+        wall=clock.wall,
         cpu={},
         rows=pl.scan_parquet(mart_part(home, "tidy.waiting_list")).select(pl.len()).collect().item(),
         apart={"opening": opening, "own_cpu": own_cpu},

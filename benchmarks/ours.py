@@ -1,4 +1,4 @@
-"""Lägesbild itself: `take_in` and `refresh`, as `lagesbild run` calls them, timed stage by stage.
+"""Lägesbild itself: `take_in` and the two steps of `refresh`, as `lagesbild run` takes them, timed stage by stage.
 
 The stages of a file run in child processes; what they took comes back beside each examination. Waiting for a file to
 settle is left out. Not here: Dagster.
@@ -15,13 +15,12 @@ from typing import Any
 
 import polars as pl
 
-from assets.warehouse import refresh
 from benchmarks.clock import Clock
+from benchmarks.picture import make_picture
 from benchmarks.task import AS_OF, RECEIVED, Figures, mart_part
 from pipelines.settings import Settings, load_settings
 from reports.receipt import render_receipt
 from sources import examining
-from sources.archive import read_deliveries
 from sources.contracts import CONTRACTS
 from sources.examining import Examination, Task, examine
 from sources.intake import IntakeRules, take_in
@@ -115,13 +114,12 @@ def run(home: Path) -> Figures:
         pool_start = perf_counter() - begun
         with clock.stage("intake"):
             _take_in(Places(home), reference, pool, settings)
-    with clock.stage("marts"):
-        _refresh(home, reference)
-    cpu = {**pool.clock.cpu, "marts": clock.cpu["marts"]}
+    make_picture(home, reference, clock)
+    cpu = {**pool.clock.cpu, "marts": clock.cpu["marts"], "warehouse": clock.cpu["warehouse"]}
     cpu["archive"] = cpu.get("archive", 0.0) + clock.cpu["intake"]
     return Figures(
-        wall={**clock.wall, "total": sum(clock.wall.values())},
-        cpu={**cpu, "total": sum(cpu.values())},
+        wall=clock.wall,
+        cpu=cpu,
         rows=pl.scan_parquet(mart_part(home, "tidy.waiting_list")).select(pl.len()).collect().item(),
         apart={"pool": pool_start, "own_cpu": sum(clock.cpu.values())},
     )
@@ -141,13 +139,3 @@ def _take_in(places: Places, reference: Reference, pool: ReaderPool, settings: S
     verdicts = {taken.delivery.verdict for taken in intake.taken}
     if verdicts != {"accepted"} or intake.left_alone:
         raise RuntimeError(f"The inbox is clean, but came to {sorted(verdicts)}.")
-
-
-def _refresh(home: Path, reference: Reference) -> None:
-    refresh(
-        warehouse_folder=home / "warehouse",
-        deliveries=read_deliveries(home / "archive"),
-        reference=reference,
-        as_of=AS_OF,
-        software_version="benchmark",
-    )

@@ -14,12 +14,13 @@ RECEIVED = datetime(2026, 11, 2, 8, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
 AS_OF = date(2026, 11, 2)
 MART = "mart.waiting_by_diagnosis"
 STAGES = ("read", "screen", "map", "validate", "reduce", "archive", "marts")
-"""In their order: bytes to text, identity numbers, text to typed columns, the contract, mergeable counts, files."""
+"""In their order: bytes to text, identity numbers, text to typed columns, the contract, mergeable counts, files, and
+the tables of the picture. The warehouse file comes after the marts and is told beside them."""
 
 
 @dataclass
 class Figures:
-    """What one run took, in seconds. `wall`: `intake`, `marts`, `total`. `cpu`: by stage, with `other` and `total`.
+    """What one run took, in seconds. `wall`: `intake`, `marts`, `warehouse`. `cpu`: by stage, `other` and `warehouse`.
 
     `apart` is what is told beside the total: `imports`, `pool` (the start of child processes), `opening` (of Dagster's
     instance), `own_cpu` (processor seconds of the process itself, without children). `rows` is how many waiting rows

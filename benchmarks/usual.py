@@ -21,11 +21,11 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.warehouse import refresh
 from benchmarks.clock import Clock
+from benchmarks.picture import make_picture
 from benchmarks.task import AS_OF, RECEIVED, Figures, inbox_files, mart_part
 from benchmarks.usual_rules import CODE_WORDS, COLUMNS, DATES, group_words, region_words, validate
-from sources.archive import Delivery, SheetRecord, delivery_as_json, name_delivery, read_deliveries
+from sources.archive import Delivery, SheetRecord, delivery_as_json, name_delivery
 from sources.reference_data import Reference, load_reference
 
 SHEET = "Väntelista"
@@ -65,19 +65,12 @@ def run(home: Path) -> Figures:
     with whole.stage("intake"):
         for path in inbox_files(home):
             _take(path, home, reference, clock)
-    with whole.stage("marts"):
-        refresh(
-            warehouse_folder=home / "warehouse",
-            deliveries=read_deliveries(home / "archive"),
-            reference=reference,
-            as_of=AS_OF,
-            software_version="benchmark",
-        )
-    cpu = {**clock.cpu, "marts": whole.cpu["marts"]}
+    make_picture(home, reference, whole)
+    cpu = {**clock.cpu, "marts": whole.cpu["marts"], "warehouse": whole.cpu["warehouse"]}
     cpu["other"] = whole.cpu["intake"] - sum(clock.cpu.values())
     return Figures(
-        wall={**whole.wall, "total": sum(whole.wall.values())},
-        cpu={**cpu, "total": sum(cpu.values())},
+        wall=whole.wall,
+        cpu=cpu,
         rows=pl.scan_parquet(mart_part(home, "tidy.waiting_list")).select(pl.len()).collect().item(),
     )
 

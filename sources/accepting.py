@@ -43,8 +43,10 @@ def accept(contract: Contract, parts: Sequence[Mapped], *, today: date, refused_
     """Validates all sheets of one kind; each is judged by itself, and a key holds over all that are taken."""
     rows, faults = _together(parts)
     faults = pl.concat([faults, needed_but_empty(contract, rows, faults), _broken_rules(contract, rows, today)])
-    faults = _told_once(contract, _with_severity(contract, faults.unique(maintain_order=True)))
-    rows = _emptied(contract, rows, faults)
+    faults = _with_severity(contract, faults.unique(maintain_order=True))
+    if faults.height:
+        faults = _told_once(contract, faults)
+        rows = _emptied(contract, rows, faults)
     wrong = faults.filter(pl.col("severity") == "error")["row"].unique()
     returned = _sheets_returned(rows, wrong, refused_share_limit)
     while True:
@@ -87,19 +89,19 @@ def _together(parts: Sequence[Mapped]) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 @lru_cache(maxsize=32)
-def _schema(kind: str, today: date) -> pa.DataFrameSchema:
-    """A kind's schema, made once a day: making it takes longer than asking it about a small file."""
-    return CONTRACTS[kind].schema(today)
+def _schemas(kind: str, today: date) -> tuple[pa.DataFrameSchema, pa.DataFrameSchema]:
+    """A kind's schema at once and in full, made once a day: making them takes longer than asking about a small file."""
+    return CONTRACTS[kind].schema_at_once(today), CONTRACTS[kind].schema(today)
 
 
 def _broken_rules(contract: Contract, rows: pl.DataFrame, today: date) -> pl.DataFrame:
-    """What Pandera finds. Its errors hold whole rows, so nothing of them but row, column and rule is kept."""
-    try:
-        _schema(contract.kind, today).validate(rows, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        cases = pl.DataFrame(errors.failure_cases)
-    else:
+    """What Pandera finds: first whether anything is broken, then what and where."""
+    at_once, in_full = _schemas(contract.kind, today)
+    if _failures(at_once, rows) is None:
         return pl.DataFrame(schema=FAULT_COLUMNS)
+    cases = _failures(in_full, rows)
+    if cases is None:
+        raise ValueError(f"The two schemas of {contract.kind} do not agree.")
     cases = cases.filter(pl.col("check") != "not_nullable")
     if cases["index"].null_count():
         raise ValueError(f"A rule of {contract.kind} could not be evaluated.")
@@ -109,6 +111,15 @@ def _broken_rules(contract: Contract, rows: pl.DataFrame, today: date) -> pl.Dat
         pl.col("check").alias("rule"),
         pl.lit(None, pl.String).alias("value"),
     ).with_columns(pl.col("column").fill_null(pl.col("rule").replace_strict(_marked_column(contract), default=None)))
+
+
+def _failures(schema: pa.DataFrameSchema, rows: pl.DataFrame) -> pl.DataFrame | None:
+    """Pandera's failure cases, None where all is well. They hold whole rows: only row, column and rule may be kept."""
+    try:
+        schema.validate(rows, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        return pl.DataFrame(errors.failure_cases)
+    return None
 
 
 def _marked_column(contract: Contract) -> dict[str, str]:

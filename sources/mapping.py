@@ -211,5 +211,8 @@ def needed_but_empty(contract: Contract, rows: pl.DataFrame, faults: pl.DataFram
             pl.lit(None, pl.String).alias("value"),
         )
         for column in contract.needed
+        if rows[column.name].null_count()
     ]
+    if not empty:
+        return faults.clear()
     return pl.concat(empty).join(faults, on=["row", "column"], how="anti")

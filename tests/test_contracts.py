@@ -7,13 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pandera.polars as pa
 import polars as pl
 import pytest
 from delivering import Take, receipt_of
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pandera.errors import SchemaErrors
 
-from sources.contracts import CONTRACTS, Contract
+from sources.contracts import CONTRACTS, Column, Contract
 from sources.descriptions import DescriptionError, load_description
 from sources.headers import known_headers, match_headers
 from sources.mapping import PARSERS
@@ -66,6 +68,42 @@ def test_rules_hold_where_nothing_is_known_but_what_is_needed(contract: Contract
     for rule in contract.rules:
         holds = row.select(rule.holds(TODAY).fill_null(value=True)).item()
         assert holds or rule.id in {"diagnosis_given"}
+
+
+def _some_value(column: Column) -> st.SearchStrategy[object]:
+    """Values that the column can have and cannot have, and none."""
+    if column.type == "date":
+        near = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+        return st.one_of(st.none(), near, st.sampled_from([date(1026, 1, 1), date(1990, 1, 1), date(9999, 12, 31)]))
+    if column.type == "count":
+        return st.one_of(st.none(), st.integers(-2, 20), st.just(10**7))
+    if column.type == "number":
+        return st.one_of(st.none(), st.integers(-2, 20).map(float), st.just(1e7))
+    return st.sampled_from([None, *(column.codes or ("A", "B"))])
+
+
+@pytest.mark.parametrize("contract", KINDS)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.differing_executors])
+@given(data=st.data())
+def test_asking_at_once_and_in_full_give_the_same_answer(contract: Contract, data: st.DataObject) -> None:
+    height = data.draw(st.integers(1, 4))
+    rows = pl.DataFrame(
+        {
+            column.name: pl.Series(
+                data.draw(st.lists(_some_value(column), min_size=height, max_size=height)), dtype=column.polars_type
+            )
+            for column in contract.columns
+        }
+    )
+
+    def broken(schema: pa.DataFrameSchema) -> bool:
+        try:
+            schema.validate(rows, lazy=True)
+        except SchemaErrors as errors:
+            return bool(pl.DataFrame(errors.failure_cases).filter(pl.col("check") != "not_nullable").height)
+        return False
+
+    assert broken(contract.schema_at_once(TODAY)) == broken(contract.schema(TODAY))
 
 
 @pytest.mark.parametrize("contract", KINDS)
