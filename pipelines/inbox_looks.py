@@ -6,6 +6,7 @@ Pure: the looks are told, nothing is read here. Not here: Dagster (`pipelines/se
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -25,7 +26,7 @@ class Seen:
 
 
 def read_cursor(text: str | None) -> dict[str, Seen]:
-    """The cursor of the last look; an empty or foreign one is no looks at all."""
+    """The cursor of the last look, by a hash of each file's path; an empty or foreign one is no looks at all."""
     try:
         content = json.loads(text or "{}")
         return {path: Seen(**facts) for path, facts in content.items()}
@@ -49,12 +50,18 @@ def compare_looks(
     ready: set[str] = set()
     seen: dict[str, Seen] = {}
     for file in waiting:
-        last = before.get(str(file.path))
+        key = _key(file)
+        last = before.get(key)
         now_seen = Seen(file.size, file.modified_ns)
         if last is not None and (last.size, last.modified_ns) == (file.size, file.modified_ns):
             due = last.asked_at is None or now - last.asked_at >= RETRY_SECONDS
             now_seen = Seen(file.size, file.modified_ns, now if due else last.asked_at)
             if due:
                 ready.add(file.folder)
-        seen[str(file.path)] = now_seen
+        seen[key] = now_seen
     return frozenset(ready), seen
+
+
+def _key(file: InboxFile) -> str:
+    """The file by a hash, since the cursor is kept with Dagster's ticks and a name may hold an identity number."""
+    return hashlib.sha256(str(file.path).encode("utf-8", "surrogateescape")).hexdigest()[:32]

@@ -30,6 +30,7 @@ from pipelines.workplace import Workplace, check_regions, open_workplace
 from sources.inbox import make_folders
 from sources.intake import Intake
 from sources.reading import ReaderPool
+from sources.screening import mask_identity_numbers
 
 KEYS = {"lagesbild": LAGESBILD, "patientflyttar": PATIENTFLYTTAR}
 
@@ -71,7 +72,8 @@ class Steps:
         else:
             self.screen.say("Inga nya filer väntade i inkorgen.")
         for left in self.intake.left_alone:
-            place, reason = left.path.relative_to(self.workplace.places.inbox), left.reason.rstrip(".")
+            place = mask_identity_numbers(str(left.path.relative_to(self.workplace.places.inbox)))
+            reason = left.reason.rstrip(".")
             self.screen.say(f"Lämnad i inkorgen: {place}: {reason}.")
 
     def wanted(self, reports: Sequence[str], *, week: str | None, year: str | None) -> tuple[Wanted, ...]:
@@ -143,7 +145,8 @@ class Steps:
         for one in bad:
             self.screen.say(f"{one.delivery.folder}: {one.summary} Kvitto: {one.receipt}")
         self._say_where()
-        code = 1 if bad or self.runner.failed_checks else 0
+        held_up = [left for left in self.intake.left_alone if left.held_up] if self.intake else []
+        code = 1 if bad or held_up or self.runner.failed_checks else 0
         if self.screen.as_json:
             self.screen.print_json(self._as_data(code))
         return code
@@ -179,7 +182,7 @@ class Steps:
                 }
                 for one in taken
             ],
-            "left_alone": [{"path": str(one.path), "reason": one.reason} for one in left],
+            "left_alone": [{"path": mask_identity_numbers(str(one.path)), "reason": one.reason} for one in left],
             "editions": [str(folder) for folder in self.editions],
             "failed_checks": [f"{one.asset}: {one.check}" for one in self.runner.failed_checks],
         }

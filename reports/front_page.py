@@ -14,7 +14,7 @@ from reports import swedish
 from reports.content import Block, Column, ItemList, Paragraph, Prose, Report, Row, Section, Span, Table
 from reports.html import render_html
 from reports.sections.method import contact_prose
-from reports.values import Link, Missing
+from reports.values import Link
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class DataFile:
 
     href: str
     description: str
-    rows_count: int | None = None
+    rows_count: int
     format_name: str = "CSV"
 
 
@@ -47,15 +47,22 @@ def render_internal_front(editions: Sequence[EditionLink], as_of_date: date, con
 
 
 def render_published_front(
-    editions: Sequence[EditionLink], data_files: Sequence[DataFile], as_of_date: date, contact: str | None = None
+    editions: Sequence[EditionLink],
+    data_files: Sequence[DataFile],
+    as_of_date: date,
+    contact: str | None = None,
+    package: str | None = None,
 ) -> str:
-    """The front page for everyone: open data of beds and slots, and why there is nothing about persons yet."""
+    """The front page for everyone: open data of beds and slots, and why there is nothing about persons yet.
+
+    `package` is where the data package that describes the files lies below the page.
+    """
     about = (
         "Här finns öppna data om vårdplatser och lediga platser i vården. De handlar om platser, inte om personer. "
         "Uppgifter om personer, till exempel hur många som väntar på vård, finns inte här. De publiceras först när det "
         "är säkerställt att ingen enskild människa kan kännas igen i siffrorna."
     )
-    sections = [_data_section(data_files)]
+    sections = [_data_section(data_files, package)]
     if editions:
         sections.append(_editions(editions))
     sections.append(_about("Vad som finns här, och vad som inte finns", about, contact))
@@ -83,20 +90,18 @@ def _editions(editions: Sequence[EditionLink]) -> Section:
     return Section("utgavor", "Utgåvor", "Utgåvor", blocks)
 
 
-def _data_section(data_files: Sequence[DataFile]) -> Section:
-    rows = []
-    for file in data_files:
-        name = file.href.rsplit("/", 1)[-1]
-        rows.append(
-            Row(
-                {
-                    "file": Link(name, file.href),
-                    "description": file.description,
-                    "format": file.format_name,
-                    "rows": Missing("inte räknat") if file.rows_count is None else file.rows_count,
-                }
-            )
+def _data_section(data_files: Sequence[DataFile], package: str | None) -> Section:
+    rows = [
+        Row(
+            {
+                "file": Link(file.href.rsplit("/", 1)[-1], file.href),
+                "description": file.description,
+                "format": file.format_name,
+                "rows": file.rows_count,
+            }
         )
+        for file in data_files
+    ]
     table = Table(
         name="oppna_data",
         caption="Filer att hämta. CSV är UTF-8 med kommatecken mellan fälten och decimalpunkt.",
@@ -109,7 +114,13 @@ def _data_section(data_files: Sequence[DataFile]) -> Section:
         rows=tuple(rows),
         empty_text="Inga filer har publicerats ännu.",
     )
-    return Section("oppna-data", "Öppna data", "Öppna data om vårdplatser och lediga platser", (table,))
+    blocks: list[Block] = [table]
+    if package:
+        link = Span(package.rsplit("/", 1)[-1], "link", package)
+        blocks.append(
+            Paragraph(("Filernas kolumner, typer och källor beskrivs i ", link, " (Frictionless Data Package)."))
+        )
+    return Section("oppna-data", "Öppna data", "Öppna data om vårdplatser och lediga platser", tuple(blocks))
 
 
 def _about(heading: str, text: str, contact: str | None) -> Section:

@@ -39,10 +39,11 @@ class InboxFile:
 
 @dataclass(frozen=True)
 class LeftAlone:
-    """A file that was not touched, and why (Swedish)."""
+    """A file that was not touched, and why (Swedish). `held_up`: it would be taken, were not something else wrong."""
 
     path: Path
     reason: str
+    held_up: bool = False
 
 
 def folders_by_code(reference: Reference) -> Mapping[str, str]:

@@ -144,7 +144,8 @@ def _describe(waiting: Sequence[InboxFile], places: Places) -> tuple[dict[str, D
             descriptions[folder] = load_description(folder, places.regions)
         except DescriptionError as error:
             broken[folder] = f"regionens beskrivning är fel: {error}"
-    return descriptions, [LeftAlone(file.path, broken[file.folder]) for file in waiting if file.folder in broken]
+    left = [LeftAlone(file.path, broken[file.folder], held_up=True) for file in waiting if file.folder in broken]
+    return descriptions, left
 
 
 def _receipt_time(now: datetime, deliveries: Sequence[Delivery]) -> datetime:
@@ -168,7 +169,7 @@ def _stage(waiting: Sequence[InboxFile], run: Run) -> tuple[list[Staged], list[L
         try:
             sha256 = _copy(file.path, path)
         except OSError:
-            left.append(LeftAlone(file.path, LEFT_UNREADABLE))
+            left.append(LeftAlone(file.path, LEFT_UNREADABLE, held_up=True))
             continue
         if not is_unchanged(file):
             left.append(LeftAlone(file.path, LEFT_CHANGED))

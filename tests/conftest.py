@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from delivering import NOW, TODAY, Take
@@ -16,6 +16,9 @@ from sources.intake import Intake, IntakeRules, take_in
 from sources.places import Places
 from sources.reading import ReaderPool
 from sources.reference_data import Reference, load_reference
+
+if TYPE_CHECKING:
+    from browsing import Browser
 
 
 @pytest.fixture(scope="session")
@@ -66,3 +69,12 @@ def real_files() -> Path:
     if not folder:
         pytest.skip("LAGESBILD_REAL_FILES is not set: the public agencies' files are not here")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """The reports' pages in Chromium."""
+    from browsing import open_browser  # noqa: PLC0415 - its driver takes long to import, and few tests need it
+
+    with open_browser(tmp_path_factory.mktemp("pages")) as opened:
+        yield opened

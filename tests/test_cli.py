@@ -242,13 +242,14 @@ def test_region_with_a_broken_description_waits_and_the_others_go_through(
 ) -> None:
     (tmp_path / "regions/12_skane").mkdir(parents=True)
     (tmp_path / "regions/12_skane/layout.yaml").write_text("layout: []\n", encoding="utf-8")
-    drop(tmp_path, "12_skane", "platser.csv", BEDS)
+    drop(tmp_path, "12_skane", "platser 19121212-1212.csv", BEDS)
     drop(tmp_path, "14_vastra_gotaland", "platser.csv", BEDS)
-    assert run_command(["ingest", "--home", str(tmp_path), *DAY]) == 0
+    assert run_command(["ingest", "--home", str(tmp_path), *DAY]) == 1
     out = capsys.readouterr().out
     assert "En fil togs emot" in out
-    assert "Lämnad i inkorgen: 12_skane/platser.csv" in out
+    assert "Lämnad i inkorgen: 12_skane/platser" in out
     assert "layout.yaml" in out
+    assert "19121212" not in out
 
 
 def test_traceback_only_with_debug(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

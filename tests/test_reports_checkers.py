@@ -10,8 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
-from tests.test_reports_browser import CHROMIUM, DRIVER, PAGES, WIDTHS, Browser, browser, pages
+from browsing import PAGES, WIDTHS, Browser, pages
 
 MODULES = Path(__file__).parent.parent / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"
@@ -21,15 +20,13 @@ RUN_AXE = """
 const done = arguments[arguments.length - 1];
 axe.run().then(result => done(result.violations.map(found => [found.id, found.nodes[0].html])));
 """
-__all__ = ["browser"]
 
 
-@pytest.mark.browser
-@pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None or DRIVER is None, reason="Chromium or its driver is not installed")
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not in node_modules")
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.browser
+@pytest.mark.slow
 def test_axe_finds_no_violation(browser: Browser, name: str, width: int) -> None:
     browser.open(name, width)
     browser.driver.set_script_timeout(120)

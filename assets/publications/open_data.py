@@ -48,9 +48,8 @@ TITLES: Mapping[str, str] = {
 TITLES_BY_FILE: Mapping[str, str] = {
     "beds": "Vårdplatser per dag, region och vårdplatstyp",
     "capacity_by_diagnosis": "Lediga platser per vecka, region, diagnosgrupp och vårdtyp",
-    PACKAGE: "Beskrivning av filerna enligt Frictionless",
 }
-"""What a file holds, by its table's name or the file's own."""
+"""What a file holds, by its table's name."""
 
 
 def render_open_data(picture: Picture) -> dict[str, bytes]:

@@ -135,8 +135,8 @@ def publish_open_data(picture: Picture, published: Path, facts: Facts) -> tuple[
     """Writes the open data and the front page for everyone; gives the names of the data files."""
     files = render_open_data(picture)
     replace_folder(published / OPEN_DATA, files)
-    listed = [_data_file(picture, name) for name in files]
-    front = render_published_front((), listed, picture.inputs.as_of, facts.contact)
+    listed = [_data_file(picture, name) for name in files if name != PACKAGE]
+    front = render_published_front((), listed, picture.inputs.as_of, facts.contact, package=f"{OPEN_DATA}/{PACKAGE}")
     replace_file(published / "index.html", front.encode())
     return tuple(files)
 
@@ -208,8 +208,6 @@ def _record(picture: Picture, wanted: Wanted, edition: Edition) -> EditionRecord
 
 
 def _data_file(picture: Picture, name: str) -> DataFile:
-    if name == PACKAGE:
-        return DataFile(f"{OPEN_DATA}/{name}", TITLES_BY_FILE[name], None, "JSON")
     stem, ending = name.rsplit(".", 1)
     rows = picture.frame(f"published.{stem}").height
     return DataFile(f"{OPEN_DATA}/{name}", TITLES_BY_FILE[stem], rows, {"csv": "CSV", "parquet": "Parquet"}[ending])
