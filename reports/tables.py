@@ -45,6 +45,7 @@ COLUMNS: Mapping[str, Mapping[str, type[pl.DataType]]] = {
         "slots_free_nation_count": COUNT,
         "gap_count": COUNT,
         "weeks_to_clear": SHARE,
+        "slots_regions_count": COUNT,
     },
     "mart.beds": {
         "date": DAY,

@@ -150,6 +150,7 @@ def balance_frame(waiting: pl.DataFrame) -> pl.DataFrame:
                 "slots_free_own_count": free,
                 "slots_free_healthcare_region_count": free * 3 // 4,
                 "slots_free_nation_count": free // 2,
+                "slots_regions_count": 1,
             }
         )
     regions = pl.DataFrame(rows)

@@ -76,6 +76,15 @@ def test_without_the_week_before_no_change_is_claimed(tables: dict[str, pl.DataF
     assert figures["slots_free_count"].change == "jämförelse med vecka\u00a046 saknas"
 
 
+def test_slots_are_not_compared_with_a_week_in_which_nobody_reported_any(tables: dict[str, pl.DataFrame]) -> None:
+    slots = pl.col("^slots_.*$")
+    tables["mart.balance_by_diagnosis"] = tables["mart.balance_by_diagnosis"].with_columns(
+        pl.when(pl.col("week") == WEEK).then(slots).otherwise(0)
+    )
+    figures = key_figures(compose_lagesbild(tables, edition()))
+    assert figures["slots_free_count"].change == "jämförelse med vecka\u00a046 saknas"
+
+
 def test_the_heading_names_the_groups_that_lack_most(tables: dict[str, pl.DataFrame]) -> None:
     assert section(compose_lagesbild(tables, edition()), "diagnosgrupper").heading == (
         "Höftprotes och framfall har störst underskott på plats"

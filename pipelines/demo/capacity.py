@@ -17,6 +17,7 @@ from pipelines.demo.units import CareUnit
 from pipelines.demo.volumes import LOADS, PRIVATE_SHARE_OF_LOAD, Load, season
 
 WEEKS_AHEAD = 14
+ONE_WEEK = timedelta(days=7)
 FREE_SHARE = {"public": 0.05, "private": 0.16}
 ACCEPTS_FROM = {"nation": 0.36, "healthcare_region": 0.30, "own_region": 0.29, "none": 0.05}
 LIMITS = {"staff": 0.42, "operating_room": 0.16, "beds": 0.12, "equipment": 0.05, "other": 0.05, "": 0.20}
@@ -28,6 +29,8 @@ SCHEMA = {
     "valid_until": pl.Date,
 }  # fmt: skip
 
+Report = tuple[str, str | None, str | None, date, date | None]
+
 
 def demo_capacity_rows(
     profile: RegionProfile, units: Sequence[CareUnit], *, waiting: float, reported: date, today: date, seed: int
@@ -35,7 +38,7 @@ def demo_capacity_rows(
     """Free slots per unit, group, care type and week for the 14 weeks that begin with today's.
 
     `waiting` is about how many wait in the region, which sets what a normal week plans. Most rows were reported in the
-    week before `reported`, some long before.
+    week before `reported`, some long before; what was reported a week earlier stands beside it.
     """
     weeks = [today + timedelta(days=7 * ahead) for ahead in range(WEEKS_AHEAD)]
     rows: list[tuple[object, ...]] = []
@@ -48,10 +51,12 @@ def demo_capacity_rows(
                 rows.extend(
                     _rows_of_load(profile, unit, load, planned=planned, weeks=weeks, report=report, chance=chance)
                 )
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("care_unit_id", "diagnosis_group", "care_type", "week")
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort(
+        "care_unit_id", "diagnosis_group", "care_type", "week", "slot_kind", "reported_date"
+    )
 
 
-def _report(unit: CareUnit, reported: date, chance: random.Random) -> tuple[object, ...]:
+def _report(unit: CareUnit, reported: date, chance: random.Random) -> Report:
     """What a unit's rows have in common: accepts from, limited by, contact, report date, valid until."""
     stale = chance.random() < STALE_SHARE
     day = reported - timedelta(days=chance.randint(9, 40) if stale else chance.randint(0, 6))
@@ -81,7 +86,7 @@ def _rows_of_load(
     *,
     planned: float,
     weeks: Sequence[date],
-    report: tuple[object, ...],
+    report: Report,
     chance: random.Random,
 ) -> Iterator[tuple[object, ...]]:
     accepts, limit, contact, day, until = report
@@ -95,8 +100,9 @@ def _rows_of_load(
         for week in weeks:
             year, number, _ = week.isocalendar()
             total = int(planned * size * season(number) * chance.uniform(0.85, 1.15) + chance.random())
-            free = min(total, int(total * free_share * chance.uniform(0.5, 1.5) + chance.random()))
-            yield (
-                f"{year}-W{number:02d}", unit.care_unit_id, load.diagnosis_group, load.care_type,
-                total, free, kind, accepts, wait, limit, contact, day, until,
-            )  # fmt: skip
+            for earlier in (ONE_WEEK, timedelta(0)):
+                free = min(total, int(total * free_share * chance.uniform(0.5, 1.5) + chance.random()))
+                yield (
+                    f"{year}-W{number:02d}", unit.care_unit_id, load.diagnosis_group, load.care_type,
+                    total, free, kind, accepts, wait, limit, contact, day - earlier, until and until - earlier,
+                )  # fmt: skip

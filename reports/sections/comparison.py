@@ -26,10 +26,14 @@ class Comparison:
     regions_now_count: int
 
 
-def compare(picture: Picture, table: str, column: str) -> Comparison | None:
-    """Compare a count over all groups with the week before in the same regions; None where no region is in both."""
-    now = values_by_region(picture, table, column, picture.week)
-    before = values_by_region(picture, table, column, picture.week_before)
+def compare(picture: Picture, table: str, column: str, *, reported: str | None = None) -> Comparison | None:
+    """Compare a count over all groups with the week before in the same regions; None where no region is in both.
+
+    `reported`: the column that is above zero where the region has reported what the count is of, where a row alone does
+    not tell it.
+    """
+    now = values_by_region(picture, table, column, picture.week, reported=reported)
+    before = values_by_region(picture, table, column, picture.week_before, reported=reported)
     shared = now.keys() & before.keys()
     if not shared:
         return None
@@ -41,7 +45,9 @@ def compare(picture: Picture, table: str, column: str) -> Comparison | None:
     )
 
 
-def values_by_region(picture: Picture, table: str, column: str, week: str) -> Mapping[str, float]:
+def values_by_region(
+    picture: Picture, table: str, column: str, week: str, *, reported: str | None = None
+) -> Mapping[str, float]:
     """A column's value over all groups per region in a week, regions without one left out."""
     frame = read(picture.tables, table).filter(
         pl.col("week") == week,
@@ -49,6 +55,7 @@ def values_by_region(picture: Picture, table: str, column: str, week: str) -> Ma
         pl.col("diagnosis_group") == ALL_GROUPS,
         pl.col("region_code") != COUNTRY,
         pl.col(column).is_not_null(),
+        pl.lit(value=True) if reported is None else pl.col(reported) > 0,
     )
     return {row["region_code"]: row[column] for row in frame.iter_rows(named=True)}
 

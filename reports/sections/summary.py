@@ -63,7 +63,10 @@ def _free_slots(picture: Picture, balance: Record | None) -> KeyFigure:
         value=figure(balance, "slots_free_own_count", NO_REGION),
         value_kind="count",
         text=f"lediga platser de närmaste tolv veckorna{open_to_all}",
-        change=change_text(picture, compare(picture, "mart.balance_by_diagnosis", "slots_free_own_count")),
+        change=change_text(
+            picture,
+            compare(picture, "mart.balance_by_diagnosis", "slots_free_own_count", reported="slots_regions_count"),
+        ),
         role="room",
     )
 
