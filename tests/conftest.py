@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from delivering import NOW, TODAY, Take
+from hypothesis import HealthCheck, settings
 
 from sources.inbox import make_folders
 from sources.intake import Intake, IntakeRules, take_in
@@ -19,6 +20,10 @@ from sources.reference_data import Reference, load_reference
 
 if TYPE_CHECKING:
     from browsing import Browser
+
+# No test is timed: a machine that is busy with something else is no fault of the code.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sources.reading import FileContent, Limits, TextSheet, read_file
+from sources.reading.content import UNCALCULATED, Merge, SheetFacts
 
 Fill = Callable[[Worksheet], None]
 
@@ -193,3 +194,58 @@ def test_a_workbook_that_is_called_csv_is_read_and_the_note_says_so(tmp_path: Pa
     content = read_file(tmp_path / "leverans.csv", Limits())
     assert cell(content.sheets[0], "A1") == "x"
     assert any(".csv" in note and "Excel-arbetsbok" in note for note in content.notes)
+
+
+def test_what_a_workbook_says_beside_its_values_is_told(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["Enhet", "Antal", "Dold"])
+        for number in range(4):
+            sheet.append([f"E{number}", number, "x"])
+        sheet.merge_cells("A2:A3")
+        sheet.row_dimensions[4].hidden = True
+        sheet.column_dimensions["C"].hidden = True
+        sheet["B5"] = "=1+1"
+        sheet["A5"].font = Font(strike=True)
+        sheet["B2"].comment = Comment("ändras nästa vecka", "Vem")
+
+    sheet = read_sheet(tmp_path, fill)
+    assert sheet.facts == SheetFacts(
+        merges=(Merge(2, 3, "A", "A"),),
+        hidden_rows=frozenset({4}),
+        hidden_columns=frozenset({"C"}),
+        uncalculated=((5, "B"),),
+        struck=frozenset({(5, "A")}),
+        commented=((2, "B"),),
+    )
+    assert cell(sheet, "B5") == UNCALCULATED
+
+
+def test_a_formula_that_was_calculated_is_its_value_and_empty_text_is_empty(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "bok.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row("A1", ["a", "b"])
+    sheet.write_formula("A2", "=1+1", None, 2)
+    sheet.write_formula("B2", '=""', None, "")
+    book.close()
+    read = read_file(tmp_path / "bok.xlsx", Limits()).sheets[0]
+    assert (cell(read, "A2"), cell(read, "B2"), read.facts.uncalculated) == ("2", None, ())
+
+
+def test_our_own_notes_are_no_notes_of_the_senders(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = "Enhet"
+        sheet["A1"].comment = Comment("hjälp", "Lägesbild")
+
+    assert read_sheet(tmp_path, fill).facts.commented == ()
+
+
+def test_a_filter_that_is_on_is_told(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "bok.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_column("A1", ["a", "b", "c"])
+    sheet.autofilter("A1:A3")
+    sheet.filter_column("A", "x == b")
+    sheet.set_row(2, options={"hidden": True})
+    book.close()
+    facts = read_file(tmp_path / "bok.xlsx", Limits()).sheets[0].facts
+    assert (facts.is_filtered, facts.hidden_rows) == (True, frozenset({3}))

@@ -4,10 +4,13 @@ Not here: how the bytes are read, and what the tables mean.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
 SOURCE_ROW = "source_row"
+UNCALCULATED = "#FORMEL"
+"""What stands in a cell whose formula was saved without a value, as if it were one of Excel's own error texts."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,36 @@ class Limits:
     unpacked_bytes: int = 1_000_000_000
     cells: int = 40_000_000
     file_bytes: int = 300_000_000
+
+
+CellPlace = tuple[int, str]
+"""A cell by its row and its column's letters."""
+
+
+class Merge(NamedTuple):
+    """Cells that are one: their value stands in the first."""
+
+    first_row: int
+    last_row: int
+    first_column: str
+    last_column: str
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What a workbook tells of a sheet beside the values. Where the format does not tell it, there is nothing.
+
+    `hidden_rows` and `hidden_columns` are not shown in the workbook; `is_filtered`: a filter is on. `uncalculated` are
+    formulas that were saved without a value, `struck` cells whose text is struck out, `commented` cells with a note.
+    """
+
+    merges: tuple[Merge, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[str] = frozenset()
+    is_filtered: bool = False
+    uncalculated: tuple[CellPlace, ...] = ()
+    struck: frozenset[CellPlace] = frozenset()
+    commented: tuple[CellPlace, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +74,7 @@ class TextSheet:
     cells: pl.DataFrame
     number_columns: frozenset[str]
     hidden: bool
+    facts: SheetFacts = SheetFacts()
 
 
 @dataclass(frozen=True)
@@ -86,6 +120,14 @@ def column_letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def letters_to_index(letters: str) -> int:
+    """The 0-based place of a sheet column by its letters: `A` is 0, `AA` is 26."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - ord("A") + 1
+    return index - 1
 
 
 def without_empty_rows(columns: list[pl.Series], source_row: pl.Series, first_column: int = 0) -> pl.DataFrame:

@@ -8,12 +8,13 @@ import html
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from sources.reading.content import Limits, UnreadableFile
+from sources.reading.content import Limits, SheetFacts, UnreadableFile
+from sources.reading.facts import SheetLook, collect_facts
 from sources.reading.refusals import in_megabytes, refuse
 
 CHUNK_BYTES = 1 << 20
@@ -48,12 +49,14 @@ class Package:
     """What the parts told.
 
     `metadata_texts`: (name of the part, text in it). `has_error_cells`: some sheet has a cell with a formula's error.
-    `has_text_like_number`: some cell with text, not a number, may look like a number with a point.
+    `has_text_like_number`: some cell with text, not a number, may look like a number with a point. `facts`: of each
+    sheet in its order, for xlsx.
     """
 
     metadata_texts: tuple[tuple[str, str], ...]
     has_error_cells: bool
     has_text_like_number: bool
+    facts: tuple[SheetFacts, ...] = ()
 
 
 def inspect_package(path: Path, limits: Limits) -> Package:
@@ -67,7 +70,9 @@ def inspect_package(path: Path, limits: Limits) -> Package:
             parts = archive.infolist()
             if sum(part.file_size for part in parts) > limits.unpacked_bytes:
                 raise _too_large(limits)
-            return _inspect_parts(stream, parts, limits)
+            looks: dict[str, SheetLook] = {}
+            package = _inspect_parts(stream, parts, limits, looks)
+        return replace(package, facts=collect_facts(path, looks)) if looks else package
     except UnreadableFile:
         raise
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
@@ -78,7 +83,7 @@ def _too_large(limits: Limits) -> UnreadableFile:
     return refuse("unpacks_too_large", limit=in_megabytes(limits.unpacked_bytes))
 
 
-def _inspect_parts(stream: BinaryIO, parts: list[ZipInfo], limits: Limits) -> Package:
+def _inspect_parts(stream: BinaryIO, parts: list[ZipInfo], limits: Limits, looks: dict[str, SheetLook]) -> Package:
     texts: list[tuple[str, str]] = []
     found = _Findings()
     unpacked = 0
@@ -92,6 +97,8 @@ def _inspect_parts(stream: BinaryIO, parts: list[ZipInfo], limits: Limits) -> Pa
             unpacked += len(chunk)
             if unpacked > limits.unpacked_bytes:
                 raise _too_large(limits)
+            if _SHEET.match(name):
+                looks.setdefault(name, SheetLook()).look(tail + chunk)
             if _MARKUP.search(name):
                 found.look(name, tail + chunk)
                 if len(kept) <= MEASURED_BYTES or not _READ_AS_CELLS.match(name):

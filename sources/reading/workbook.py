@@ -6,6 +6,8 @@ Not here: what a file is (recognise), its hidden parts (package), what the cells
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,7 +16,16 @@ import fastexcel
 import polars as pl
 import python_calamine
 
-from sources.reading.content import FileContent, Limits, TextSheet, column_letters, without_empty_rows
+from sources.reading.content import (
+    UNCALCULATED,
+    CellPlace,
+    FileContent,
+    Limits,
+    SheetFacts,
+    TextSheet,
+    letters_to_index,
+    without_empty_rows,
+)
 from sources.reading.package import Package, inspect_package
 from sources.reading.recognise import Container
 from sources.reading.refusals import refuse
@@ -53,7 +64,7 @@ def read_workbook(path: Path, container: Container, limits: Limits) -> FileConte
     """
     package = _UNKNOWN_PACKAGE if container == "xls" else inspect_package(path, limits)
     if container in ("xlsb", "ods"):
-        package = Package(package.metadata_texts, has_error_cells=True, has_text_like_number=True)
+        package = replace(package, has_error_cells=True, has_text_like_number=True)
     try:
         sheets = _read_sheets(path, package, limits)
     except fastexcel.FastExcelError as error:
@@ -89,10 +100,26 @@ def _read_sheet(path: Path, reader: Any, place: int, package: Package, limits: L
         raise refuse("too_many_cells", limit=limits.cells)
     found = sheet.available_columns()
     first_column = found[0].absolute_index if found else 0
+    facts = package.facts[place] if place < len(package.facts) else SheetFacts()
     columns = _as_sent(_text_columns(sheet, package))
+    columns = _with_uncalculated(columns, facts.uncalculated, first_column, sheet.height)
     cells = without_empty_rows(columns, pl.int_range(1, sheet.height + 1, eager=True), first_column)
     number_columns = _number_columns(path, place, cells, package)
-    return TextSheet(sheet.name, cells, number_columns, hidden=sheet.visible != "visible")
+    return TextSheet(sheet.name, cells, number_columns, hidden=sheet.visible != "visible", facts=facts)
+
+
+def _with_uncalculated(
+    columns: list[pl.Series], places: Sequence[CellPlace], first_column: int, height: int
+) -> list[pl.Series]:
+    """A formula that was saved without a value, which calamine gives as empty, says so."""
+    by_column: dict[int, list[int]] = {}
+    for row, letters in places:
+        by_column.setdefault(letters_to_index(letters) - first_column, []).append(row - 1)
+    for column, rows in by_column.items():
+        inside = [row for row in rows if row < height]
+        if 0 <= column < len(columns) and inside:
+            columns[column] = columns[column].scatter(inside, UNCALCULATED)
+    return columns
 
 
 def _text_columns(sheet: Any, package: Package) -> list[pl.Series]:
@@ -156,7 +183,7 @@ def _number_columns(path: Path, place: int, cells: pl.DataFrame, package: Packag
         return frozenset(letters)
     workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
     sheet = workbook.get_sheet_by_index(place)
-    wanted = {_letters_to_index(letter): letter for letter in doubtful}
+    wanted = {letters_to_index(letter): letter for letter in doubtful}
     texts: set[str] = set()
     for row in sheet.to_python(skip_empty_area=False):
         for index, letter in wanted.items():
@@ -164,7 +191,3 @@ def _number_columns(path: Path, place: int, cells: pl.DataFrame, package: Packag
             if isinstance(cell, str) and _LIKE_NUMBER.fullmatch(cell):
                 texts.add(letter)
     return frozenset(letters) - texts
-
-
-def _letters_to_index(letters: str) -> int:
-    return next(index for index in range(18_278) if column_letters(index) == letters)
