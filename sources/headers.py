@@ -6,7 +6,7 @@ Never by likeness alone: a near miss is suggested, not used. Not here: where the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -62,13 +62,28 @@ def known_headers(kind: str) -> Mapping[str, str]:
     return {fold(header): column.name for column in CONTRACTS[kind].columns for header in column.headers()}
 
 
+def ignores_nothing(_header: str) -> bool:
+    """For sheets whose layout names no headers to ignore."""
+    return False
+
+
 def match_headers(
-    contract: Contract, headers: Mapping[str, str], description: Description, given: frozenset[str] = frozenset()
+    contract: Contract,
+    headers: Mapping[str, str],
+    description: Description,
+    given: frozenset[str] = frozenset(),
+    *,
+    ignores: Callable[[str], bool] = ignores_nothing,
 ) -> HeaderMatch:
-    """Meets a row of headers (letter to text) with a contract; `given` columns need no header."""
+    """Meets a row of headers (letter to text) with a contract.
+
+    `given` columns need no header; a header that the layout `ignores` means nothing, whatever else is said of it.
+    """
     found: dict[str, list[str]] = {}
     ignored: list[tuple[str, str]] = []
     for letter, header in headers.items():
+        if ignores(header):
+            continue
         own = description.column_for(contract.kind, header)
         name = own if own is not None else known_headers(contract.kind).get(fold(header))
         if name is None or name not in contract.by_name or name in given:

@@ -82,9 +82,9 @@ def _table(contract: Contract, reference: Reference) -> Iterator[str]:
 
 def _headers(column: Column, contract: Contract, description: Description | None) -> str:
     own = [
-        header
-        for (kind, header), name in (description.headers if description else {}).items()
-        if name == column.name and kind in {"", contract.kind}
+        line.header
+        for line in (description.header_lines if description else ())
+        if line.column == column.name and line.kind in {"", contract.kind}
     ]
     return ", ".join([*column.headers(), *(f"{header} (regionens egen)" for header in own)])
 
