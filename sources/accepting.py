@@ -19,7 +19,8 @@ from sources.contracts import CONTRACTS, Contract
 from sources.mapping import FAULT_COLUMNS, Mapped, needed_but_empty
 from sources.values import RULES as VALUE_RULES
 
-VALUE_RULES_OF_ROWS = frozenset({"conflicting_rows"})
+RULES_OF_ROWS = frozenset({"conflicting_rows", "merged_number", "struck_out", "row_too_long"})
+"""Rules that refuse the row, whichever column they are told of."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _marked_column(contract: Contract) -> dict[str, str]:
 
 def _with_severity(contract: Contract, faults: pl.DataFrame) -> pl.DataFrame:
     """A row's rule carries its own severity; a fault in a cell is an error where the column is needed."""
-    own = {rule.id: rule.severity for rule in contract.rules} | dict.fromkeys(VALUE_RULES_OF_ROWS, "error")
+    own = {rule.id: rule.severity for rule in contract.rules} | dict.fromkeys(RULES_OF_ROWS, "error")
     needed = [column.name for column in contract.needed]
     by_column = (
         pl.when(pl.col("column").is_in([*needed, "sender_region_code"]))

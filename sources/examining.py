@@ -126,8 +126,8 @@ def _examine_tables(task: Task, content: FileContent, found: Sequence[Table | No
             _note_hidden(one, result)
             continue
         constants = find_constants(one, reader, file_name=task.file_name)
-        result.findings += constants.findings
-        result.notes += constants.notes
+        result.findings += [*constants.findings, *one.doubts.remarks]
+        result.notes += (*constants.notes, *one.doubts.notes)
         refusals = refuse_columns(one, constants.missing)
         unclear = any(finding.severity == "error" for finding in constants.findings)
         if refusals or unclear:

@@ -109,6 +109,49 @@ RULES: Mapping[str, RuleText] = {
         "Rad {row} gäller samma sak som en annan rad ({key}) men har andra uppgifter. Ingen av dem är med.",
         "Behåll den rad som är rätt och ta bort den andra.",
     ),
+    "merged_number": RuleText(
+        "{title} står i en sammanslagen cell",
+        "Cellen i kolumnen {title} på rad {row} är sammanslagen över flera rader. Det går inte att se hur talet "
+        "fördelar sig på raderna.",
+        "Dela cellen (Sammanfoga och centrera) och skriv talet på varje rad.",
+    ),
+    "struck_out": RuleText(
+        "Överstruken rad",
+        "Texten i cell {cell} är överstruken. Det går inte att se om raden ska räknas, så den är inte med.",
+        "Ta bort raden om den inte gäller. Annars tar du bort överstrykningen.",
+    ),
+    "row_too_long": RuleText(
+        "Raden är längre än rubrikraden",
+        "Rad {row} har fler celler än det finns rubriker. Värdena kan ha hamnat i fel kolumn, så raden är inte med.",
+        "Kontrollera raden. Står samma tecken som skiljer kolumnerna åt inne i en text, sätt texten inom citattecken.",
+    ),
+    "rows_hidden": RuleText(
+        "Rader är dolda",
+        "Rad {rows} är dolda i arbetsboken. Det går inte att veta om de ska räknas, så inget av bladet är med.",
+        "Ska raderna räknas, visa dem (markera bladet, högerklicka, Ta fram). Annars tar du bort dem.",
+    ),
+    "rows_filtered_out": RuleText(
+        "Ett filter döljer rader",
+        "Ett filter är på, och rad {rows} är dolda. Det går inte att veta om de ska räknas, så inget av bladet är med.",
+        "Rensa filtret (Data, Radera) om alla rader ska räknas. Annars tar du bort raderna som inte ska vara med.",
+    ),
+    "second_table": RuleText(
+        "En tabell till på samma blad",
+        "Under tabellen med rubriker på rad {first} börjar en till, med andra rubriker, på rad {second}. Inget av "
+        "bladet är med, eftersom raderna annars kan läsas fel.",
+        "Lägg varje tabell på ett eget blad.",
+    ),
+    "tables_side_by_side": RuleText(
+        "Två tabeller bredvid varandra",
+        "I cell {cell} börjar rubrikerna om: två tabeller står bredvid varandra på bladet. Inget av bladet är med.",
+        "Lägg tabellerna under varandra med en enda rubrikrad, eller på var sitt blad.",
+    ),
+    "comments_not_read": RuleText(
+        "Kommentarer lästes inte",
+        "Det finns kommentarer i {cells}. De läses inte, bara det som står i cellerna.",
+        "Står en rättelse i en kommentar, skriv in den i cellen och lämna filen igen. Annars behöver du inte göra "
+        "något.",
+    ),
     "column_missing": RuleText(
         "Kolumnen {title} saknas",
         "Bladet lästes som {kind}, men kolumnen {title} finns inte bland rubrikerna på rad {header_row}. {closest}",
@@ -213,6 +256,7 @@ VALUE_TITLES: Mapping[str, str] = {
     "percent_value": "{title} är en procentsats",
     "suppressed_value": "{title} är dolt",
     "formula_error": "{title} har ett formelfel",
+    "formula_not_calculated": "{title} är en formel utan resultat",
     "not_a_date": "{title} är inte ett datum",
     "impossible_date": "{title} finns inte i kalendern",
     "ambiguous_date": "{title} kan läsas på två sätt",

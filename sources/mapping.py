@@ -98,9 +98,20 @@ def map_table(table: Table, reader: Reader, constants: Mapping[str, str]) -> Map
         if wrong.height:
             faults.append(wrong.with_columns(pl.lit(column.name).alias("column")).select(list(FAULT_COLUMNS)))
     rows = table.texts.select("source_row", "maker").with_columns(typed)
+    faults.append(_doubtful(rows, table))
     if "home_region" in rows.columns and reader.region_code != AGENCY:
         rows = rows.with_columns(_home_region(rows, faults, reader))
     return Mapped(table, *_of_the_sender(rows, pl.concat(faults), table, reader))
+
+
+def _doubtful(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """The faults of rows that cannot be used, whatever their cells say."""
+    if not table.doubts.row_faults:
+        return pl.DataFrame(schema=FAULT_COLUMNS)
+    doubts = pl.DataFrame(table.doubts.row_faults, orient="row", schema=["source_row", "column", "rule"])
+    numbered = rows.select("source_row").with_row_index("row")
+    found = numbered.join(doubts.with_columns(pl.col("source_row").cast(rows["source_row"].dtype)), on="source_row")
+    return found.with_columns(pl.lit(None, pl.String).alias("value")).select(list(FAULT_COLUMNS))
 
 
 def _home_region(rows: pl.DataFrame, faults: Sequence[pl.DataFrame], reader: Reader) -> pl.Expr:

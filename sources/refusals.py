@@ -16,9 +16,12 @@ LISTED = 20
 
 
 def refuse_columns(table: Table, missing: Sequence[Column]) -> list[Finding]:
-    """A finding per needed column that is missing, and per column that two headers claim."""
+    """What the table's doubts refuse, a finding per needed column that is missing and per column claimed twice."""
     sheet = table.sheet.name
-    found = [column_missing(column, table.match, sheet=sheet, header_row=table.header_row) for column in missing]
+    found = list(table.doubts.refusals)
+    found += [column_missing(column, table.match, sheet=sheet, header_row=table.header_row) for column in missing]
+    if any(finding.rule == "tables_side_by_side" for finding in found):
+        return found
     for name, letters in table.match.twice.items():
         title = table.contract.by_name[name].title
         headers = " och ".join(f"rubriken i cell {letter}{table.header_row}" for letter in letters)

@@ -494,7 +494,7 @@ def test_a_returned_sheet_takes_nothing_from_a_good_one(places: Places, take: Ta
 def test_a_broken_description_holds_up_its_own_region_alone(places: Places, take: Take) -> None:
     folder = places.regions / "13_halland"
     folder.mkdir(parents=True)
-    (folder / "layout.yaml").write_text("layouts: [{sheet: x, header_rows: 3}]\n")
+    (folder / "layout.yaml").write_text("layouts: [{sheet: x, header_rows: tre}]\n")
     put(places, "lista.csv", waiting(3))
     kept = put(places, "lista.csv", waiting(3), folder="13_halland")
     done = take()

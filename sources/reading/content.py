@@ -68,6 +68,7 @@ class TextSheet:
     Rows without any cell are left out; the others keep their numbers. The text is as it stood, not trimmed.
     `number_columns`: letters of the columns in which a point is known to be a decimal point, since every cell that
     looks like a number with a point is a number cell of the workbook. Always empty for CSV.
+    `is_text`: read from a text file, whose cells have no places of their own but those that the delimiters give them.
     """
 
     name: str
@@ -75,6 +76,7 @@ class TextSheet:
     number_columns: frozenset[str]
     hidden: bool
     facts: SheetFacts = SheetFacts()
+    is_text: bool = False
 
 
 @dataclass(frozen=True)

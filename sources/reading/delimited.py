@@ -51,7 +51,7 @@ def read_delimited(path: Path, limits: Limits) -> FileContent:
     _refuse_swallowed_lines(records, delimiter, tally)
     height = len(columns[0]) if columns else 0
     cells = without_empty_rows(columns, pl.int_range(1, height + 1, eager=True))
-    sheet = TextSheet(path.stem, cells, frozenset(), hidden=False)
+    sheet = TextSheet(path.stem, cells, frozenset(), hidden=False, is_text=True)
     return FileContent((sheet,), _notes(encoding, delimiter, declared), ())
 
 

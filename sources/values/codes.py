@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from sources.values.folding import fold
-from sources.values.marks import even_out, is_formula_error, is_missing
+from sources.values.marks import even_out, formula_fault, is_missing
 
 Reading = tuple[object, str | None]
 
@@ -34,7 +34,7 @@ def code_parser(codes: Mapping[str, str], *, several: bool) -> Callable[[list[st
             return code or None, None
         if is_missing(text):
             return None, None
-        return None, "formula_error" if is_formula_error(text) else "unknown_code"
+        return None, formula_fault(text) or "unknown_code"
 
     def read_several(text: str) -> Reading:
         whole = read_one(text)

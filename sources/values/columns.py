@@ -12,7 +12,7 @@ import polars as pl
 
 from sources.values import codes as code_forms
 from sources.values import dates, numbers, periods
-from sources.values.marks import MISSING, even_out, even_out_column, is_formula_error
+from sources.values.marks import MISSING, even_out, even_out_column, formula_fault, formula_fault_of
 
 ColumnType = Literal[
     "text",
@@ -81,7 +81,7 @@ def parse_column(
         values, rule = numbers.parse_numbers(texts, column_type, point_is_decimal=number_column)
         return Parsed(values, rule.is_not_null(), rule)
     if column_type == "text":
-        return _without_faults(even_out_column(texts))
+        return _parse_texts(texts)
     if column_type == "date":
         plain = dates.parse_iso_column(texts)
         if plain is not None:
@@ -89,6 +89,16 @@ def parse_column(
         texts = dates.drop_times(texts)
     parse = _parser(column_type, codes, default_year, excel_serials=excel_serials)
     return _parse_distinct(texts, parse, DTYPES.get(column_type, pl.String()))
+
+
+def _parse_texts(texts: pl.Series) -> Parsed:
+    """Texts as they are; a formula that gives no value is no text."""
+    tidy = even_out_column(texts)
+    if not bool(tidy.str.starts_with("#").any()):
+        return _without_faults(tidy)
+    frame = pl.DataFrame({"text": tidy}).with_columns(rule=formula_fault_of(pl.col("text")))
+    values = frame.select(pl.when(pl.col("rule").is_null()).then("text")).to_series().alias(texts.name)
+    return Parsed(values, frame["rule"].is_not_null(), frame["rule"].alias(texts.name))
 
 
 def _without_faults(values: pl.Series) -> Parsed:
@@ -126,8 +136,8 @@ def _unless_marked(parse: Callable[[list[str]], list[Reading]]) -> Callable[[lis
         for text in set(tidy):
             if text.lower() in MISSING:
                 settled[text] = (None, None)
-            elif text.startswith("#") and is_formula_error(text):
-                settled[text] = (None, "formula_error")
+            elif fault := formula_fault(text):
+                settled[text] = (None, fault)
         unmarked = [text for text in dict.fromkeys(tidy) if text not in settled]
         settled.update(zip(unmarked, parse(unmarked), strict=True))
         return [settled[text] for text in tidy]

@@ -73,6 +73,9 @@ FORMULA_ERRORS = frozenset(
     }
 )
 
+NOT_CALCULATED = "#formel"
+"""What the reader puts where a formula was saved without its value, in lower case."""
+
 SUPPRESSED = re.compile(
     r"(?:x{1,3}|\*{1,3}|iu|(?:<|&lt;|≤|<=|färre än|mindre än)\s*\d{1,3}|[01]\s*[-–—]\s*\d)", re.IGNORECASE
 )
@@ -104,9 +107,25 @@ def is_suppressed(text: str) -> bool:
     return SUPPRESSED.fullmatch(even_out(text)) is not None
 
 
-def is_formula_error(text: str) -> bool:
-    """Whether the cell holds the error text of a formula, in English or Swedish (`#N/A` counts as missing instead)."""
-    return even_out(text).lower() in FORMULA_ERRORS
+def formula_fault(text: str) -> str | None:
+    """The broken rule of a cell whose formula gives no value, in English or Swedish; `#N/A` counts as missing."""
+    if not text.startswith("#"):
+        return None
+    spoken = even_out(text).lower()
+    if spoken == NOT_CALCULATED:
+        return "formula_not_calculated"
+    return "formula_error" if spoken in FORMULA_ERRORS else None
+
+
+def formula_fault_of(text: pl.Expr) -> pl.Expr:
+    """`formula_fault` over a column of evened-out texts; null where a cell has none."""
+    spoken = text.str.to_lowercase()
+    return (
+        pl.when(spoken == NOT_CALCULATED)
+        .then(pl.lit("formula_not_calculated"))
+        .when(spoken.is_in(sorted(FORMULA_ERRORS)))
+        .then(pl.lit("formula_error"))
+    )
 
 
 def even_out_column(texts: pl.Series) -> pl.Series:

@@ -7,7 +7,7 @@ Not here: percentages, intervals and units; they are refused with their own rule
 
 import polars as pl
 
-from sources.values.marks import FORMULA_ERRORS, SUPPRESSED, even_out_column
+from sources.values.marks import SUPPRESSED, even_out_column, formula_fault_of
 
 KINDS = ("count", "amount", "number")
 
@@ -103,8 +103,8 @@ def _broken_rule(kind: str) -> pl.Expr:
     unread = (
         pl.when(pl.col("undecided"))
         .then(pl.lit("ambiguous_number"))
-        .when(text.str.to_lowercase().is_in(sorted(FORMULA_ERRORS)))
-        .then(pl.lit("formula_error"))
+        .when(formula_fault_of(text).is_not_null())
+        .then(formula_fault_of(text))
         .when(text.str.contains(r"\d\s?[%‰]$"))
         .then(pl.lit("percent_value"))
     )

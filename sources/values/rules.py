@@ -44,6 +44,10 @@ RULES: dict[str, RuleText] = {
         "Cellen i kolumnen {column} innehåller felet {value} från en formel.",
         "Rätta formeln eller skriv in värdet. Lämna cellen tom om värdet saknas.",
     ),
+    "formula_not_calculated": RuleText(
+        "Cellen i kolumnen {column} innehåller en formel som sparades utan sitt resultat.",
+        "Öppna filen i Excel, låt den räknas om, spara och lämna den igen. Eller skriv in värdet.",
+    ),
     "not_a_date": RuleText(
         "”{value}” i kolumnen {column} är inte ett datum.",
         "Skriv datum som ÅÅÅÅ-MM-DD, till exempel 2026-02-05.",
