@@ -59,7 +59,7 @@ def check_file(file: Path, region: str, settings: Settings) -> dict[str, Any]:
             file_name=file.name,
             region_code=code,
             delivery_id=NOT_STORED,
-            description=load_description(folders_by_code(reference)[code], places.regions),
+            description=load_description(folders_by_code(reference)[code], places.regions, reference),
             reference_overrides=overrides,
             today=moment(settings).date(),
             limits=settings.limits,
@@ -106,5 +106,6 @@ def _compose(delivery: Delivery, examination: Examination, places: Places, refer
         findings=findings,
         counts=examination.counts,
         notes=examination.notes,
+        corrections=examination.corrections,
     )
     return {**receipt, "what_to_do": WHAT_TO_DO[delivery.verdict]}

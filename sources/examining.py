@@ -7,7 +7,7 @@ what it returns holds no rows. Not here: the inbox and the archive (`sources/int
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ import polars as pl
 from sources.accepting import Accepted, accept
 from sources.archive import SheetRecord
 from sources.contracts import CONTRACTS, Contract
+from sources.corrections import correct
 from sources.descriptions import Description
 from sources.findings import RULES, Finding
 from sources.mapping import Mapped, Reader, find_constants, map_table
@@ -27,8 +28,9 @@ from sources.reducing import find_pieces, reduce_rows
 from sources.reference_data import Reference, load_reference
 from sources.refusals import refuse_columns, refuse_file, refuse_sheet, tell_near_misses, tell_whole_totals
 from sources.screening import find_identity_numbers
-from sources.tables import NoTable, Table, find_table
+from sources.tables import NoTable, Table
 from sources.telling import count_by_rule, tell_faults
+from sources.versions import ReadSheet, read_in_force
 
 PLACES = {"file_name": "filens namn", "sheet_name": "ett blads namn"}
 WORST_FIRST = ("quarantined", "returned", "accepted_with_remarks", "accepted")
@@ -64,7 +66,9 @@ class UnitSeen:
 
 @dataclass
 class Examination:
-    """What came out: the verdict, the sheets, and what to tell. `sheet_notes` has the receipt's part of each sheet."""
+    """What came out: the verdict, the sheets, and what to tell. `sheet_notes` has the receipt's part of each sheet,
+    `corrections` what became of the region's corrections.
+    """
 
     verdict: str
     sheets: list[SheetRecord] = field(default_factory=list)
@@ -73,6 +77,7 @@ class Examination:
     counts: dict[str, int] = field(default_factory=dict)
     units: list[UnitSeen] = field(default_factory=list)
     notes: tuple[str, ...] = ()
+    corrections: list[dict[str, Any]] = field(default_factory=list)
 
 
 def examine(task: Task) -> Examination:
@@ -85,7 +90,10 @@ def examine(task: Task) -> Examination:
     if hits:
         return _quarantine(hits)
     reader = Reader(task.region_code, task.description, _reference(task.reference_overrides))
-    found = [find_table(sheet, task.description, file_name=task.file_name) for sheet in content.sheets]
+    found = [
+        read_in_force(sheet, task.description, file_name=task.file_name, received=task.today)
+        for sheet in content.sheets
+    ]
     return _examine_tables(task, content, found, reader)
 
 
@@ -115,42 +123,54 @@ def _quarantine(hits: Sequence[Any]) -> Examination:
     return Examination("quarantined", findings=findings, counts=counts)
 
 
-def _examine_tables(task: Task, content: FileContent, found: Sequence[Table | NoTable], reader: Reader) -> Examination:
+def _examine_tables(task: Task, content: FileContent, sheets: Sequence[ReadSheet], reader: Reader) -> Examination:
     result = Examination("accepted", notes=content.notes)
     mapped: dict[str, list[Mapped]] = {}
-    for one in found:
-        if isinstance(one, NoTable):
-            _note_no_table(one, result)
-            continue
-        if one.sheet.hidden:
-            _note_hidden(one, result)
-            continue
-        constants = find_constants(one, reader, file_name=task.file_name)
-        result.findings += [*constants.findings, *one.doubts.remarks]
-        result.notes += (*constants.notes, *one.doubts.notes)
-        refusals = refuse_columns(one, constants.missing)
-        unclear = any(finding.severity == "error" for finding in constants.findings)
-        if refusals or unclear:
-            result.findings += refusals
-            _note_sheet(one, result, "returned")
-        elif one.texts.is_empty() and one.left_out:
-            result.findings.append(RULES["only_totals"].finding("only_totals", place={"sheet": one.sheet.name}))
-            _note_sheet(one, result, "returned")
-        elif one.texts.is_empty():
-            _note_empty(one, task, result)
-        else:
-            result.findings += [*tell_near_misses(one), *tell_whole_totals(one)]
-            mapped.setdefault(one.contract.kind, []).append(map_table(one, reader, constants.values))
+    for read in sheets:
+        part = _map_sheet(read, task, replace(reader, description=read.description), result)
+        if part is not None:
+            mapped.setdefault(part.table.contract.kind, []).append(part)
     for kind, parts in mapped.items():
         _take_kind(CONTRACTS[kind], parts, task, reader, result)
     if not any(sheet.verdict for sheet in result.sheets):
-        result.findings += refuse_file([one for one in found if isinstance(one, NoTable)])
+        result.findings += refuse_file([read.found for read in sheets if isinstance(read.found, NoTable)])
         result.verdict = "returned"
         return result
     result.verdict = next(v for v in WORST_FIRST if any(sheet.verdict == v for sheet in result.sheets))
     if result.verdict == "accepted" and result.findings:
         result.verdict = "accepted_with_remarks"
     return result
+
+
+def _map_sheet(read: ReadSheet, task: Task, reader: Reader, result: Examination) -> Mapped | None:
+    """The sheet's rows with their types; none where the sheet is no delivery, is refused as a whole, or is empty."""
+    one = read.found
+    if isinstance(one, NoTable):
+        _note_no_table(one, result)
+        return None
+    if one.sheet.hidden:
+        _note_hidden(one, result)
+        return None
+    constants = find_constants(one, reader, file_name=task.file_name)
+    result.findings += [*constants.findings, *one.doubts.remarks]
+    result.notes += (*((read.note,) if read.note else ()), *constants.notes, *one.doubts.notes)
+    refusals = refuse_columns(one, constants.missing)
+    unclear = any(finding.severity == "error" for finding in constants.findings)
+    if refusals or unclear:
+        result.findings += refusals
+        _note_sheet(one, result, "returned")
+    elif one.texts.is_empty() and one.left_out:
+        result.findings.append(RULES["only_totals"].finding("only_totals", place={"sheet": one.sheet.name}))
+        _note_sheet(one, result, "returned")
+    elif one.texts.is_empty():
+        _note_empty(one, task, result)
+    else:
+        corrected = correct(one, read.description, constants.values, file_name=task.file_name)
+        result.findings += [*tell_near_misses(one), *tell_whole_totals(one), *corrected.findings]
+        result.notes += corrected.notes
+        result.corrections += ({"sheet": one.sheet.name, **use.as_data()} for use in corrected.uses)
+        return map_table(corrected.table, reader, constants.values)
+    return None
 
 
 def _take_kind(contract: Contract, parts: list[Mapped], task: Task, reader: Reader, result: Examination) -> None:

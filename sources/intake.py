@@ -123,7 +123,7 @@ def take_in(
     waiting, left = look_settled(
         places.inbox, folders_by_code(reference), settle_seconds=rules.settle_seconds, regions=regions
     )
-    descriptions, undescribed = _describe(waiting, places)
+    descriptions, undescribed = _describe(waiting, run)
     staged, unstaged = _stage([file for file in waiting if file.folder in descriptions], run)
     prepared: list[Prepared] = []
     for one, examination in _registers_first(_examine(staged, descriptions, run, pool)):
@@ -135,13 +135,13 @@ def take_in(
     return Intake(tuple(taken), (*left, *undescribed, *unstaged))
 
 
-def _describe(waiting: Sequence[InboxFile], places: Places) -> tuple[dict[str, Description], list[LeftAlone]]:
+def _describe(waiting: Sequence[InboxFile], run: Run) -> tuple[dict[str, Description], list[LeftAlone]]:
     """Each region's description; one that is broken holds up that region's files alone, and says why."""
     descriptions: dict[str, Description] = {}
     broken: dict[str, str] = {}
     for folder in dict.fromkeys(file.folder for file in waiting):
         try:
-            descriptions[folder] = load_description(folder, places.regions)
+            descriptions[folder] = load_description(folder, run.places.regions, run.reference)
         except DescriptionError as error:
             broken[folder] = f"regionens beskrivning är fel: {error}"
     left = [LeftAlone(file.path, broken[file.folder], held_up=True) for file in waiting if file.folder in broken]
@@ -255,6 +255,7 @@ def _prepare(
         findings=findings,
         counts=examination.counts,
         notes=examination.notes,
+        corrections=examination.corrections,
     )
     _keep_only_what_may_be(one, delivery, run)
     (one.folder / "delivery.json").write_text(delivery_as_json(delivery), encoding="utf-8")

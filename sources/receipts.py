@@ -60,6 +60,7 @@ def compose_receipt(
     findings: Sequence[Finding],
     counts: Mapping[str, int],
     notes: Sequence[str],
+    corrections: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """The receipt. `facts` are delivery_id, region_code, file_name, sha256, received_at and verdict."""
     verdict = str(facts["verdict"])
@@ -76,6 +77,7 @@ def compose_receipt(
         "findings": [finding.as_data() for finding in findings],
         "counts": {rule: max(number, counts.get(rule, 0)) for rule, number in sorted(listed.items())},
         "notes": list(notes),
+        "corrections": [dict(one) for one in corrections],
     }
 
 
