@@ -54,6 +54,28 @@ def with_check_digit(nine_digits: str) -> str:
         "Patienten (19121212-1212) ringde.",
         "pnr191212121212",
         "tid=2026-11-22;pnr=121212-1212;",
+        "19121212.1212",
+        "19121212/1212",
+        "121212/1212",
+        "121212_1212",
+        "12-12-12-1212",
+        "1912.12.12-1212",
+        "1912/12/12 1212",
+        "1912 12 12 1212",
+        "19121212\u2212\u202f1212",
+        "19121212\u00a0\u2013\u00a01212",
+        "１９１２１２１２－１２１２",
+        "١٩١٢١٢١٢-١٢١٢",
+        "1912\u200b1212\u2060-12\u00ad12",
+        "19121212\n1212",
+        "191212121212.0",
+        "191212121212,00",
+        "1.91212121212E+11",
+        "1,91212121212e11",
+        "1.212121212E+09",
+        "191\u00a0212\u00a0121\u00a0212",
+        "12,191212121212,7",
+        "191212121212-01",
     ],
 )
 def test_every_spelling_of_a_personal_number_counts(text: str) -> None:
@@ -87,12 +109,73 @@ def test_coordination_numbers_and_certain_reserve_numbers_count() -> None:
         "20261313-1212",
         "id_x1212121212",
         "1234-191212-1212-99",
+        "121212.1212",
+        "tel. 0701230002",
+        "20201122 0815",
+        "2020-11-22 0815",
+        "1.91212E+11",
+        "1212121212.1234",
+        "20261122\t1212",
         "C50.1",
         "",
     ],
 )
 def test_what_only_looks_like_one_does_not(text: str) -> None:
     assert rules_in(text) == []
+
+
+def test_a_moment_in_a_name_is_no_person() -> None:
+    """Right check digits both: in a name the first one is when an export was made, in a cell it may be a child."""
+    assert rules_in("20261122-1017") == ["personal_identity_number"]
+    assert find_identity_numbers([], [], "uttag_20261122-1017.csv") == []
+    assert find_identity_numbers([], [], "uttag_19121212-1212.csv") != []
+    assert mask_identity_numbers("uttag_20261122-1017.csv") == "uttag_20261122-1017.csv"
+
+
+def series(form: str, numbers: range) -> list[str | None]:
+    return [form.format(number) for number in numbers]
+
+
+def test_a_series_of_cases_is_no_column_of_persons_but_a_person_in_it_is_found() -> None:
+    cases = series("20261122-{:04d}", range(200))
+    assert find_identity_numbers([sheet_of(cases)], [], "fil.csv") == []
+    hits = find_identity_numbers([sheet_of([*cases, TEST_PERSON])], [], "fil.csv")
+    assert [hit.cell for hit in hits] == ["C201"]
+    few = find_identity_numbers([sheet_of([*cases[:3], TEST_PERSON])], [], "fil.csv")
+    assert "C4" in {hit.cell for hit in few}
+
+
+def test_twelve_digits_among_many_that_begin_with_no_century_are_no_person() -> None:
+    others = series("5{:011d}", range(100))
+    assert find_identity_numbers([sheet_of([*others, "191212121212"])], [], "fil.csv") == []
+    assert find_identity_numbers([sheet_of([*others[:50], "191212121212"])], [], "fil.csv") != []
+    organisations: list[str | None] = ["165560360793"] * 200
+    assert find_identity_numbers([sheet_of([*organisations, "191212121212"])], [], "fil.csv") != []
+
+
+def pairs_of(*pairs: tuple[str, str]) -> TextSheet:
+    rows = pl.Series(range(2, len(pairs) + 2), dtype=pl.Int64)
+    days, lasts = (pl.Series([pair[place] for pair in pairs]) for place in (0, 1))
+    return TextSheet("Blad1", pl.DataFrame({"source_row": rows, "A": days, "B": lasts}), frozenset(), hidden=False)
+
+
+def test_a_number_in_two_cells_counts_where_it_is_certain() -> None:
+    """Three different pairs that are right, or one from before 2000: both as rare by chance as one in a thousand."""
+    found = find_identity_numbers([pairs_of(("19121212", "1212"))], [], "fil.csv")
+    assert [(hit.cell, hit.rule) for hit in found] == [("A2", "personal_identity_number")]
+    three = [
+        (f"2012{month}12", ten[6:]) for month in ("10", "11", "12") if (ten := with_check_digit(f"12{month}12121"))
+    ]
+    assert len(find_identity_numbers([pairs_of(*three)], [], "fil.csv")) == 3
+    assert find_identity_numbers([pairs_of(*three[:2])], [], "fil.csv") == []
+    assert find_identity_numbers([pairs_of(*[three[0]] * 50)], [], "fil.csv") == []
+    days_and_counts = [(f"2026-11-{day:02d}", str(1000 + 7 * day)) for day in range(1, 29)]
+    assert find_identity_numbers([pairs_of(*days_and_counts)], [], "fil.csv") == []
+
+
+def test_signs_that_mislead_are_not_shown_in_names() -> None:
+    assert mask_identity_numbers("fil\u202exslx.exe\n\udcff") == "fil\ufffdxslx.exe\ufffd\ufffd"
+    assert mask_identity_numbers("väntande – 2026.csv") == "väntande – 2026.csv"
 
 
 def test_places_are_told_and_numbers_never() -> None:
