@@ -17,6 +17,7 @@ import polars as pl
 
 from sources.contracts import CONTRACTS, Contract
 from sources.mapping import FAULT_COLUMNS, Mapped, needed_but_empty
+from sources.values import READ_ANYWAY
 from sources.values import RULES as VALUE_RULES
 
 RULES_OF_ROWS = frozenset({"conflicting_rows", "merged_number", "struck_out", "row_too_long"})
@@ -129,7 +130,8 @@ def _marked_column(contract: Contract) -> dict[str, str]:
 
 def _with_severity(contract: Contract, faults: pl.DataFrame) -> pl.DataFrame:
     """A row's rule carries its own severity; a fault in a cell is an error where the column is needed."""
-    own = {rule.id: rule.severity for rule in contract.rules} | dict.fromkeys(RULES_OF_ROWS, "error")
+    own: dict[str, str] = {rule.id: rule.severity for rule in contract.rules}
+    own |= dict.fromkeys(RULES_OF_ROWS, "error") | dict.fromkeys(READ_ANYWAY, "remark")
     needed = [column.name for column in contract.needed]
     by_column = (
         pl.when(pl.col("column").is_in([*needed, "sender_region_code"]))
@@ -145,7 +147,7 @@ def _told_once(contract: Contract, faults: pl.DataFrame) -> pl.DataFrame:
     for rule in contract.rules:
         if rule.severity != "error":
             continue
-        about = (pl.col("column").is_in(rule.columns)) & (pl.col("rule").is_in(list(VALUE_RULES)))
+        about = (pl.col("column").is_in(rule.columns)) & (pl.col("rule").is_in(sorted(set(VALUE_RULES) - READ_ANYWAY)))
         broken = faults.filter(pl.col("rule") == rule.id).select("row")
         unreadable = faults.filter(about).join(broken, on="row", how="semi").select("row").unique()
         if unreadable.is_empty():

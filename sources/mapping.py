@@ -156,7 +156,7 @@ def _empty(dtype: pl.DataType, length: int) -> pl.Series:
 
 
 def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader) -> tuple[pl.Series, pl.DataFrame]:
-    """Typed values and the faults among them (`row`, `rule`, `value`)."""
+    """Typed values and what is to be told of them (`row`, `rule`, `value`)."""
     coded = column.type in {"code", "region", "group", "groups"}
     words = words_for(column, reader.reference, reader.description) if coded else None
     if words is not None and column.name == "sender_region_code" and reader.region_code == AGENCY:
@@ -168,13 +168,16 @@ def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader)
         _parser_of(column),
         number_column=letters <= table.sheet.number_columns,
         codes=words,
+        default_year=table.year,
+        day_zero=None if table.sheet.is_text else table.sheet.facts.day_zero,
     )
     values = parsed.values
     if coded and values.dtype == pl.String:
         values = values.replace("", None)
-    if not parsed.failed.any():
+    told = parsed.rule.is_not_null()
+    if not told.any():
         return values, NOTHING_WRONG
-    wrong = pl.DataFrame({"row": parsed.failed.arg_true(), "rule": parsed.rule.filter(parsed.failed)}).cast(
+    wrong = pl.DataFrame({"row": told.arg_true(), "rule": parsed.rule.filter(told)}).cast(
         {"row": pl.UInt32, "rule": pl.String}
     )
     return values, wrong.with_columns(texts.gather(wrong["row"]).alias("value"))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sources.reading.content import DAY_ZERO_1900, DAY_ZERO_1904
 from sources.values import RULES, Parsed, explain, is_missing, parse_column
 
 MISSING = [None, "", "  ", "..", ".", "-", "–", "NULL", "n/a", "Uppgift saknas", "saknas", "okänt", "#N/A", "#SAKNAS!"]
@@ -80,7 +81,15 @@ def test_number_cells_of_a_workbook_need_no_other_evidence() -> None:
         ("1 200", 1200),
         ("0", 0),
         ("12,5", "not_whole"),
-        ("12.000000001", "not_whole"),
+        ("12.000000001", 12),
+        ("11.9999999997", 12),
+        ("12.001", "ambiguous_number"),
+        ("'12", 12),
+        ("(12)", "negative_number"),
+        ("12-", "negative_number"),
+        ("01-maj", "date_value"),
+        ("2026-05-01", "date_value"),
+        (".", "not_applicable"),
         ("-3", "negative_number"),
         ("<5", "suppressed_value"),
         ("< 5", "suppressed_value"),
@@ -126,7 +135,8 @@ def test_marks_of_what_is_missing_are_null_without_fault_and_the_type_holds(
     column_type: str, dtype: type[pl.DataType]
 ) -> None:
     assert all(is_missing(text) for text in MISSING)
-    for texts in ([], [None], MISSING):
+    marks = [text for text in MISSING if column_type not in {"count", "amount"} or text not in {".", "-", "–"}]
+    for texts in ([], [None], marks):
         parsed = parse(texts, column_type, codes={"ja": "yes"})
         assert parsed.values.dtype == dtype
         assert parsed.values.null_count() == len(texts)
@@ -174,7 +184,11 @@ def test_dates_that_can_only_be_read_one_way(text: str) -> None:
         (["1900-01-00"], ["impossible_date"]),
         (["31/4-26"], ["impossible_date"]),
         (["igår"], ["not_a_date"]),
-        (["45327"], ["not_a_date"]),
+        (["45327"], ["excel_day_number"]),
+        (["240205", "991231"], [date(2024, 2, 5), date(1999, 12, 31)]),
+        (["310199"], [date(1999, 1, 31)]),
+        (["240205"], ["ambiguous_date"]),
+        (["240205", "310124"], ["ambiguous_date", "ambiguous_date"]),
         (["#REF!"], ["formula_error"]),
     ],
 )
@@ -182,8 +196,32 @@ def test_dates_that_need_their_column_or_are_none(texts: list[str | None], expec
     assert outcomes(texts, "date") == expected
 
 
-def test_day_numbers_of_excel_only_count_when_asked_for() -> None:
-    assert outcomes(["45327", "29999"], "date", excel_serials=True) == [date(2024, 2, 5), "not_a_date"]
+def test_day_numbers_count_from_the_day_that_the_workbook_counts_from() -> None:
+    assert outcomes(["45327", "29999"], "date", day_zero=DAY_ZERO_1900) == [date(2024, 2, 5), "not_a_date"]
+    assert outcomes(["43865"], "date", day_zero=DAY_ZERO_1904) == [date(2024, 2, 5)]
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—", "−"])
+def test_a_dash_among_counts_is_zero_unless_zeros_are_written(dash: str) -> None:
+    alone = parse_column(pl.Series([dash, "3"]), "count")
+    assert (alone.values.to_list(), alone.failed.to_list()) == ([0, 3], [False, False])
+    assert alone.rule.to_list() == ["dash_as_zero", None]
+    assert outcomes([dash, "3", "0"], "count") == ["ambiguous_dash", 3, 0]
+    assert outcomes([dash, "3,5"], "number") == [None, 3.5]
+
+
+@pytest.mark.parametrize("text", ["12*", "12 *", "12**", "12¹", "12 1)"])
+def test_a_footnote_mark_after_a_number_is_told_and_no_digit(text: str) -> None:
+    parsed = parse_column(pl.Series([text]), "count")
+    assert (parsed.values.to_list(), parsed.rule.to_list(), parsed.failed.to_list()) == (
+        [12], ["footnote_mark"], [False],
+    )  # fmt: skip
+
+
+def test_a_long_code_that_a_spreadsheet_has_rounded_is_no_code() -> None:
+    assert outcomes(["2,321E+09", "#REF!", "SE2321000016-A1"], "text") == [
+        "number_mangled", "formula_error", "SE2321000016-A1",
+    ]  # fmt: skip
 
 
 def test_a_column_of_many_different_times_is_read_by_its_days() -> None:

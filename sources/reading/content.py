@@ -4,6 +4,7 @@ Not here: how the bytes are read, and what the tables mean.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 import polars as pl
@@ -28,6 +29,8 @@ class Limits:
     file_bytes: int = 300_000_000
 
 
+DAY_ZERO_1900, DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
+"""Day 0 of a workbook's two date systems; the first for days after February 1900 (Excel believes in the 29th)."""
 CellPlace = tuple[int, str]
 """A cell by its row and its column's letters."""
 
@@ -47,6 +50,7 @@ class SheetFacts:
 
     `hidden_rows` and `hidden_columns` are not shown in the workbook; `is_filtered`: a filter is on. `uncalculated` are
     formulas that were saved without a value, `struck` cells whose text is struck out, `commented` cells with a note.
+    `day_zero`: the day from which the workbook counts its days.
     """
 
     merges: tuple[Merge, ...] = ()
@@ -56,6 +60,7 @@ class SheetFacts:
     uncalculated: tuple[CellPlace, ...] = ()
     struck: frozenset[CellPlace] = frozenset()
     commented: tuple[CellPlace, ...] = ()
+    day_zero: date = DAY_ZERO_1900
 
 
 @dataclass(frozen=True)

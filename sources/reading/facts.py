@@ -11,11 +11,12 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from sources.reading.content import CellPlace, Merge, SheetFacts, column_letters
+from sources.reading.content import DAY_ZERO_1900, DAY_ZERO_1904, CellPlace, Merge, SheetFacts, column_letters
 
 MOST_PLACES = 100_000
 """More merges or marked cells than this in one sheet are not kept: the first ones tell what there is to tell."""
@@ -97,10 +98,11 @@ def collect_facts(path: Path, looks: Mapping[str, SheetLook]) -> tuple[SheetFact
     with ZipFile(path) as archive:
         names = {name.replace("\\", "/").lstrip("/").lower(): name for name in archive.namelist()}
         parts = _sheet_parts(archive, names)
+        day_zero = _day_zero(archive, names)
         struck_styles = _struck_styles(archive, names)
         found = []
         for part in parts:
-            facts = looks[part].facts() if part in looks else SheetFacts()
+            facts = replace(looks[part].facts() if part in looks else SheetFacts(), day_zero=day_zero)
             if struck_styles and part in names:
                 facts = replace(facts, struck=frozenset(_cells_in_style(archive.read(names[part]), struck_styles)))
             found.append(replace(facts, commented=tuple(_commented(archive, names, part))))
@@ -115,6 +117,13 @@ def _sheet_parts(archive: ZipFile, names: Mapping[str, str]) -> list[str]:
         return []
     sheets = (element for element in workbook.iter() if element.tag.rsplit("}", 1)[-1] == "sheet")
     return [relations.get(sheet.get(_RELATION_ID, ""), "") for sheet in sheets]
+
+
+def _day_zero(archive: ZipFile, names: Mapping[str, str]) -> date:
+    workbook = _parse(archive, names, "xl/workbook.xml")
+    properties = () if workbook is None else (one for one in workbook if one.tag.endswith("}workbookPr"))
+    uses_1904 = any(one.get("date1904", "0") in {"1", "true"} for one in properties)
+    return DAY_ZERO_1904 if uses_1904 else DAY_ZERO_1900
 
 
 def _relations(archive: ZipFile, names: Mapping[str, str], part: str) -> dict[str, str]:

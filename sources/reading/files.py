@@ -3,6 +3,7 @@
 Not here: child processes (pool). Without them a hostile file can still hang or exhaust the process that reads it.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from sources.reading.content import FileContent, Limits
@@ -26,10 +27,15 @@ def read_file(path: Path, limits: Limits) -> FileContent:
         raise refuse("file_too_large", limit=in_megabytes(limits.file_bytes))
     with path.open("rb") as stream:
         container = recognise(path, stream.read(START_BYTES))
-    content = read_delimited(path, limits) if container == "text" else read_workbook(path, container, limits)
+    content = _read_text(path, limits) if container == "text" else read_workbook(path, container, limits)
     if not any(sheet.cells.height for sheet in content.sheets):
         raise refuse("no_cells")
     if container != "text" and path.suffix.lower() in TEXT_SUFFIXES:
         note = f"filens namn slutar på {path.suffix.lower()} men den är en {CONTAINER_NAMES[container]}"
         return FileContent(content.sheets, (*content.notes, note), content.metadata_texts)
     return content
+
+
+def _read_text(path: Path, limits: Limits) -> FileContent:
+    content = read_delimited(path, limits)
+    return replace(content, sheets=tuple(replace(sheet, is_text=True) for sheet in content.sheets))

@@ -6,6 +6,7 @@ Not here: the forms themselves (numbers, dates, periods, codes).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, get_args
 
 import polars as pl
@@ -13,6 +14,10 @@ import polars as pl
 from sources.values import codes as code_forms
 from sources.values import dates, numbers, periods
 from sources.values.marks import MISSING, even_out, even_out_column, formula_fault, formula_fault_of
+
+_MANGLED = r"^\d[.,]\d+E\+\d+$"
+_SUSPECT = f"^#|{_MANGLED}"
+"""A text that may be no text: a formula's error, or a long code that Excel has turned into 2,321E+09."""
 
 ColumnType = Literal[
     "text",
@@ -42,7 +47,8 @@ class Parsed:
     """A typed column. All three series are as long as the texts were and in their order.
 
     `values`: null where the cell was missing or could not be read. `failed`: true where it could not be read.
-    `rule`: the broken rule (a key of `RULES`), null where nothing was wrong.
+    `rule`: the broken rule (a key of `RULES`), null where nothing was wrong. A cell that did not fail may have one too,
+    which tells how it was read.
     """
 
     values: pl.Series
@@ -57,7 +63,7 @@ def parse_column(
     number_column: bool = False,
     codes: Mapping[str, str] | None = None,
     default_year: int | None = None,
-    excel_serials: bool = False,
+    day_zero: date | None = None,
 ) -> Parsed:
     """Read a whole column of text as `column_type` (see `ColumnType`).
 
@@ -70,7 +76,7 @@ def parse_column(
         number_column: a point in this column is known to be a decimal point (the cells were numbers in a workbook).
         codes: for code and code_list, from word to id; the words are folded here.
         default_year: the year of a bare week number, where title rows or the like give one.
-        excel_serials: whole numbers from 30000 to 60000 in a date column are Excel's day numbers.
+        day_zero: whole numbers from 30000 to 60000 in a date column are a workbook's day numbers from this day.
 
     Raises:
         ValueError: no such type, or a code column without codes.
@@ -79,7 +85,7 @@ def parse_column(
         raise ValueError(f"There is no column type {column_type!r}.")
     if column_type in numbers.KINDS:
         values, rule = numbers.parse_numbers(texts, column_type, point_is_decimal=number_column)
-        return Parsed(values, rule.is_not_null(), rule)
+        return Parsed(values, rule.is_not_null() & ~rule.is_in(sorted(numbers.READ_ANYWAY)), rule)
     if column_type == "text":
         return _parse_texts(texts)
     if column_type == "date":
@@ -87,16 +93,17 @@ def parse_column(
         if plain is not None:
             return _without_faults(plain)
         texts = dates.drop_times(texts)
-    parse = _parser(column_type, codes, default_year, excel_serials=excel_serials)
+    parse = _parser(column_type, codes, default_year, day_zero)
     return _parse_distinct(texts, parse, DTYPES.get(column_type, pl.String()))
 
 
 def _parse_texts(texts: pl.Series) -> Parsed:
-    """Texts as they are; a formula that gives no value is no text."""
+    """Texts as they are; a formula that gives no value is no text, nor is a code that was rounded to a number."""
     tidy = even_out_column(texts)
-    if not bool(tidy.str.starts_with("#").any()):
+    if not bool(tidy.str.contains(_SUSPECT).any()):
         return _without_faults(tidy)
-    frame = pl.DataFrame({"text": tidy}).with_columns(rule=formula_fault_of(pl.col("text")))
+    mangled = pl.when(pl.col("text").str.contains(_MANGLED)).then(pl.lit("number_mangled"))
+    frame = pl.DataFrame({"text": tidy}).with_columns(rule=pl.coalesce(formula_fault_of(pl.col("text")), mangled))
     values = frame.select(pl.when(pl.col("rule").is_null()).then("text")).to_series().alias(texts.name)
     return Parsed(values, frame["rule"].is_not_null(), frame["rule"].alias(texts.name))
 
@@ -107,7 +114,7 @@ def _without_faults(values: pl.Series) -> Parsed:
 
 
 def _parser(
-    column_type: str, codes: Mapping[str, str] | None, default_year: int | None, *, excel_serials: bool
+    column_type: str, codes: Mapping[str, str] | None, default_year: int | None, day_zero: date | None
 ) -> Callable[[list[str]], list[Reading]]:
     """The function that reads the distinct texts of a column together."""
     if column_type in ("code", "code_list"):
@@ -115,7 +122,7 @@ def _parser(
             raise ValueError(f"A column of type {column_type} needs its codes.")
         return code_forms.code_parser(codes, several=column_type == "code_list")
     if column_type == "date":
-        return _unless_marked(lambda texts: dates.parse_dates(texts, excel_serials=excel_serials))
+        return _unless_marked(lambda texts: dates.parse_dates(texts, day_zero=day_zero))
     one_by_one: dict[str, Callable[[str], Reading]] = {
         "week": lambda text: periods.parse_week(text, default_year),
         "month": periods.parse_month,

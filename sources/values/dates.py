@@ -5,6 +5,7 @@ Not here: times of day (dropped), weeks and months (periods).
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
@@ -32,8 +33,6 @@ MONTHS = {
     )
     for name in names.split()
 }
-EXCEL_DAY_ZERO = date(1899, 12, 30)
-"""Day 0 of the 1900 system for days after February 1900 (Excel believes in 29 February 1900)."""
 FIRST_SERIAL, LAST_SERIAL = 30_000, 60_000
 OLDEST_TWO_DIGIT_YEAR = 70
 """`5/2-69` is 2069 and `5/2-70` is 1970."""
@@ -46,10 +45,21 @@ _DAY_POINT = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){_TIME}")
 _DAY_DASH = re.compile(rf"(\d{{1,2}})-(\d{{1,2}})-(\d{{4}}){_TIME}")
 _SLASH = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
 _WORDS = re.compile(r"(?:den )?(\d{1,2})(?::?e)?[ .-]{0,2}([a-zåäö]{3,9})\.?[ ,-]{0,2}(\d{4}|\d{2})", re.IGNORECASE)
-_SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_SIX_DIGITS = re.compile(r"(\d\d)(\d\d)(\d\d)")
 _ISO_TIMES = r"^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$"
 _ISO_DATE = r"^(?:[1-9]\d{3}|0[1-9]\d\d|00[1-9]\d|000[1-9])-\d\d-\d\d$"
 MANY = 10_000
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What a column has shown of its dates: `day` or `month` first, `year` or `day` first, day 0; None: undecided."""
+
+    slash: str | None = None
+    dash: str | None = None
+    six_digits: str | None = None
+    day_zero: date | None = None
 
 
 def parse_iso_column(texts: pl.Series) -> pl.Series | None:
@@ -69,21 +79,25 @@ def drop_times(texts: pl.Series) -> pl.Series:
     return texts.str.replace(_ISO_TIMES, "$1")
 
 
-def parse_dates(texts: list[str], *, excel_serials: bool = False) -> list[Reading]:
+def parse_dates(texts: list[str], *, day_zero: date | None = None) -> list[Reading]:
     """Dates of a whole column's distinct texts (evened out, none missing), each with its broken rule or null.
 
     Args:
         texts: distinct texts.
-        excel_serials: whole numbers from 30000 to 60000 are Excel's day numbers.
+        day_zero: whole numbers from 30000 to 60000 are a workbook's day numbers, counted from this day.
     """
-    slash = _day_and_month_order(_SLASH, texts, otherwise=None)
-    dash = _day_and_month_order(_DAY_DASH, texts, otherwise="day")
-    return [_parse_date(text, slash=slash, dash=dash, excel_serials=excel_serials) for text in texts]
+    orders = Orders(
+        slash=_day_and_month_order(_SLASH, texts, otherwise=None),
+        dash=_day_and_month_order(_DAY_DASH, texts, otherwise="day"),
+        six_digits=_six_digit_order(texts),
+        day_zero=day_zero,
+    )
+    return [_parse_date(text, orders) for text in texts]
 
 
 def parse_plain_date(text: str) -> date | None:
     """The date of a text that needs no column around it to be certain, otherwise null."""
-    found, _ = _parse_date(text, slash=None, dash=None, excel_serials=False)
+    found, _ = _parse_date(text, Orders())
     return found if isinstance(found, date) else None
 
 
@@ -105,18 +119,38 @@ def _day_and_month_order(form: re.Pattern[str], texts: Iterable[str], otherwise:
     return "month" if month_first else otherwise
 
 
-def _parse_date(text: str, *, slash: str | None, dash: str | None, excel_serials: bool) -> Reading:
+def _six_digit_order(texts: Iterable[str]) -> str | None:
+    """`year` where `240205` can only have the year first in every such text, `day` where it can only have it last."""
+    found = [matched for text in texts if (matched := _SIX_DIGITS.fullmatch(text))]
+    year_first = all(_calendar(*matched.groups())[0] for matched in found)
+    day_first = all(_calendar(*reversed(matched.groups()))[0] for matched in found)
+    return None if year_first == day_first else "year" if year_first else "day"
+
+
+def _parse_date(text: str, orders: Orders) -> Reading:
     if matched := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
         return _calendar(matched["year"], matched["month"], matched["day"])
     if matched := _SWEDISH_SLASH.fullmatch(text) or _DAY_POINT.fullmatch(text):
         return _calendar(matched[3], matched[2], matched[1])
     if matched := _SLASH.fullmatch(text):
-        return _in_order(matched, slash)
+        return _in_order(matched, orders.slash)
     if matched := _DAY_DASH.fullmatch(text):
-        return _in_order(matched, dash)
-    if excel_serials and (matched := _SERIAL.fullmatch(text)) and FIRST_SERIAL <= int(matched[1]) <= LAST_SERIAL:
-        return EXCEL_DAY_ZERO + timedelta(days=int(matched[1])), None
-    return _parse_named_month(text)
+        return _in_order(matched, orders.dash)
+    return _parse_digits(text, orders) or _parse_named_month(text)
+
+
+def _parse_digits(text: str, orders: Orders) -> Reading | None:
+    """`240205` by what the column has shown, and a workbook's day numbers; None for other texts."""
+    if matched := _SIX_DIGITS.fullmatch(text):
+        if orders.six_digits is None:
+            return None, "ambiguous_date"
+        parts = matched.groups() if orders.six_digits == "year" else tuple(reversed(matched.groups()))
+        return _calendar(*parts)
+    if (matched := _SERIAL.fullmatch(text)) and FIRST_SERIAL <= int(matched[1]) <= LAST_SERIAL:
+        if orders.day_zero is None:
+            return None, "excel_day_number"
+        return orders.day_zero + timedelta(days=int(matched[1])), None
+    return None
 
 
 def _parse_named_month(text: str) -> Reading:

@@ -53,6 +53,11 @@ MISSING = frozenset(
 )
 """In lower case, blanks evened out."""
 
+DASHES = frozenset({"-", "--", "‐", "‑", "–", "—", "−"})
+"""Exactly zero to Swedish statisticians, nothing known to others; only in a column of counts does it matter."""
+NOT_APPLICABLE = "."
+"""There cannot be a value here."""
+
 FORMULA_ERRORS = frozenset(
     {
         "#div/0!",
@@ -128,10 +133,10 @@ def formula_fault_of(text: pl.Expr) -> pl.Expr:
     )
 
 
-def even_out_column(texts: pl.Series) -> pl.Series:
-    """`even_out` over a column, and null for the marks of what is missing."""
+def even_out_column(texts: pl.Series, *, keep: frozenset[str] = frozenset()) -> pl.Series:
+    """`even_out` over a column, and null for the marks of what is missing, except those to keep."""
     texts = texts.cast(pl.String)
     if bool(texts.str.contains(UNTIDY).any()):
         texts = texts.str.replace_all(INVISIBLE, "").str.replace_all(r"\s+", " ").str.strip_chars(" ")
-    missing = texts.str.to_lowercase().is_in(sorted(MISSING))
+    missing = texts.str.to_lowercase().is_in(sorted(MISSING - keep))
     return pl.select(pl.when(~missing).then(texts)).to_series().alias(texts.name)

@@ -1,13 +1,14 @@
 """Numbers as people write them in spreadsheets, decided for the column as a whole.
 
 Swedish and foreign forms: `1 234,5`, `1.234,5`, `1,234.5`, U+2212 for minus, every kind of blank between thousands.
-`1.234` alone can be a thousand or a decimal number: other cells of the column decide, or the cell fails.
+`1.234` alone can be a thousand or a decimal number: other cells of the column decide, or the cell fails. So does a
+dash among counts: exactly zero, as Swedish statistics has it, unless the column writes its zeros as 0.
 Not here: percentages, intervals and units; they are refused with their own rule.
 """
 
 import polars as pl
 
-from sources.values.marks import SUPPRESSED, even_out_column, formula_fault_of
+from sources.values.marks import DASHES, NOT_APPLICABLE, SUPPRESSED, even_out_column, formula_fault_of
 
 KINDS = ("count", "amount", "number")
 
@@ -24,6 +25,18 @@ _POINT_DECIMAL = _CERTAIN_DECIMAL.replace("D", r"\.").replace("T", ",")
 _BLANK_THOUSANDS = r"^[+-]?\d{1,3}(?: \d{3})+$"
 _EITHER_POINT = r"^[+-]?\d{1,3}\.\d{3}$"
 _EITHER_COMMA = r"^[+-]?\d{1,3},\d{3}$"
+_FOOTNOTE = r"^(.*\d)(?: ?\*{1,3}|[\u00b9\u00b2\u00b3\u2070-\u2079]{1,2}| \d{1,2}\))$"  # 12* and 12¹ and 12 1)
+_NEGATIVE = r"^\(\d[\d ]*\)$|^\d[\d ]* ?[-\u2212\u2013]$"  # (12) and 12-
+_MONTH = r"(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|o[kc]t|nov|de[ck])[a-zåäö]*\.?"
+_DATE = (
+    r"(?i)^\d{4}-\d{2}-\d{2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$"
+    rf"|^\d{{1,2}}[-/. ]{_MONTH}(?:[- ]\d{{2,4}})?$|^{_MONTH}[- ]\d{{2,4}}$"
+)
+_LONG_FRACTION = r"[.,]\d{6,}$"
+NOISE = 1e-6
+"""What adding up in a spreadsheet leaves behind a whole number: 12.000000001."""
+READ_ANYWAY = frozenset({"footnote_mark", "dash_as_zero"})
+"""Rules that are told of a cell that was read."""
 LARGEST_COUNT = 9_007_199_254_740_992
 """Above 2^53 a number cell of a workbook is not exact."""
 
@@ -39,8 +52,14 @@ def parse_numbers(texts: pl.Series, kind: str, *, point_is_decimal: bool) -> tup
     plain = _parse_plain(texts, kind)
     if plain is not None:
         return plain
-    tidy = even_out_column(texts).str.replace(r"^[\u2212\u2013] ?(\d)", "-$1")
-    frame = pl.DataFrame({"text": tidy})
+    kept = frozenset() if kind == "number" else DASHES | {NOT_APPLICABLE}
+    tidy = (
+        even_out_column(texts, keep=kept).str.replace(r"^[\u2212\u2013] ?(\d)", "-$1").str.replace("^['’](\\d)", "$1")
+    )
+    frame = pl.DataFrame({"text": tidy}).with_columns(footnote=pl.col("text").str.contains(_FOOTNOTE))
+    frame = frame.with_columns(
+        text=pl.when("footnote").then(pl.col("text").str.replace(_FOOTNOTE, "$1")).otherwise("text")
+    )
     frame = frame.with_columns(
         comma=pl.col("text").str.contains(_COMMA_DECIMAL),
         point=pl.col("text").str.contains(_POINT_DECIMAL),
@@ -48,9 +67,17 @@ def parse_numbers(texts: pl.Series, kind: str, *, point_is_decimal: bool) -> tup
         either_comma=pl.col("text").str.contains(_EITHER_COMMA),
     )
     frame = _read(frame, point_is_decimal=point_is_decimal)
+    if kind != "number":
+        frame = _with_dashes(frame)
+    if kind == "count":
+        noisy = pl.col("text").str.contains(_LONG_FRACTION) & (
+            (pl.col("value") - pl.col("value").round()).abs() < NOISE
+        )
+        frame = frame.with_columns(value=pl.when(noisy).then(pl.col("value").round()).otherwise("value"))
     frame = frame.with_columns(rule=_broken_rule(kind))
     dtype = pl.Int64 if kind == "count" else pl.Float64
-    values = frame.select(pl.when(pl.col("rule").is_null()).then("value").cast(dtype))
+    is_read = pl.col("rule").is_null() | pl.col("rule").is_in(sorted(READ_ANYWAY))
+    values = frame.select(pl.when(is_read).then("value").cast(dtype))
     return values.to_series().alias(texts.name), frame["rule"].alias(texts.name)
 
 
@@ -98,8 +125,17 @@ def _read(frame: pl.DataFrame, *, point_is_decimal: bool) -> pl.DataFrame:
     return frame.with_columns(value=value).with_columns(undecided=either & pl.col("value").is_null())
 
 
+def _with_dashes(frame: pl.DataFrame) -> pl.DataFrame:
+    """A dash is zero, unless the column has zeros that are written as such."""
+    is_dash = pl.col("text").is_in(sorted(DASHES))
+    if bool((frame["value"] == 0).any()):
+        return frame
+    return frame.with_columns(value=pl.when(is_dash).then(0.0).otherwise("value"))
+
+
 def _broken_rule(kind: str) -> pl.Expr:
     text, value = pl.col("text"), pl.col("value")
+    is_dash = text.is_in(sorted(DASHES))
     unread = (
         pl.when(pl.col("undecided"))
         .then(pl.lit("ambiguous_number"))
@@ -107,13 +143,20 @@ def _broken_rule(kind: str) -> pl.Expr:
         .then(formula_fault_of(text))
         .when(text.str.contains(r"\d\s?[%‰]$"))
         .then(pl.lit("percent_value"))
+        .when(is_dash)
+        .then(pl.lit("ambiguous_dash"))
+        .when(text == NOT_APPLICABLE)
+        .then(pl.lit("not_applicable"))
     )
     if kind != "number":
         unread = unread.when(text.str.contains(f"(?i)^(?:{SUPPRESSED.pattern})$")).then(pl.lit("suppressed_value"))
+        unread = unread.when(text.str.contains(_NEGATIVE)).then(pl.lit("negative_number"))
+        unread = unread.when(text.str.contains(_DATE)).then(pl.lit("date_value"))
     rule = pl.when(text.is_null()).then(None).when(value.is_null()).then(unread.otherwise(pl.lit("not_a_number")))
     rule = rule.when(value.is_infinite() | (value.abs() > LARGEST_COUNT)).then(pl.lit("not_a_number"))
     if kind != "number":
         rule = rule.when(value < 0).then(pl.lit("negative_number"))
     if kind == "count":
         rule = rule.when(value != value.floor()).then(pl.lit("not_whole"))
+    rule = rule.when(is_dash).then(pl.lit("dash_as_zero")).when(pl.col("footnote")).then(pl.lit("footnote_mark"))
     return rule.otherwise(None).cast(pl.String)

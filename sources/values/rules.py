@@ -40,6 +40,32 @@ RULES: dict[str, RuleText] = {
         "”{value}” i kolumnen {column} betyder att antalet är dolt. Här behövs det verkliga antalet.",
         "Skriv antalet, även när det är litet, till exempel 3. Små tal döljs innan något publiceras.",
     ),
+    "ambiguous_dash": RuleText(
+        "”{value}” i kolumnen {column} kan betyda noll eller att uppgiften saknas. Kolumnen har också nollor, så det "
+        "går inte att avgöra.",
+        "Skriv 0 där antalet är noll, och .. där uppgiften saknas.",
+    ),
+    "dash_as_zero": RuleText(
+        "Strecket i kolumnen {column} lästes som exakt noll, som det betyder i svensk statistik.",
+        "Saknas uppgiften, skriv .. i stället och lämna filen igen. Annars behöver du inte göra något.",
+    ),
+    "not_applicable": RuleText(
+        "Punkten i kolumnen {column} betyder att uppgiften inte kan förekomma, men här behövs ett antal.",
+        "Skriv antalet, eller ta bort raden om den inte är aktuell.",
+    ),
+    "footnote_mark": RuleText(
+        "”{value}” i kolumnen {column} har ett fotnotsmärke. Talet lästes utan märket.",
+        "Stämmer det behöver du inte göra något. Skriv annars bara talet i cellen.",
+    ),
+    "date_value": RuleText(
+        "”{value}” i kolumnen {column} är ett datum, men här väntas ett tal. Excel gör ibland om till exempel 1-4 till "
+        "ett datum.",
+        "Formatera kolumnen som text eller tal och skriv in det rätta talet.",
+    ),
+    "number_mangled": RuleText(
+        "”{value}” i kolumnen {column} är en kod som kalkylprogrammet har gjort om till ett avrundat tal.",
+        "Formatera kolumnen som text innan koden skrivs eller klistras in, och lämna filen igen.",
+    ),
     "formula_error": RuleText(
         "Cellen i kolumnen {column} innehåller felet {value} från en formel.",
         "Rätta formeln eller skriv in värdet. Lämna cellen tom om värdet saknas.",
@@ -51,6 +77,11 @@ RULES: dict[str, RuleText] = {
     "not_a_date": RuleText(
         "”{value}” i kolumnen {column} är inte ett datum.",
         "Skriv datum som ÅÅÅÅ-MM-DD, till exempel 2026-02-05.",
+    ),
+    "excel_day_number": RuleText(
+        "”{value}” i kolumnen {column} är ett kalkylprograms interna tal för en dag. I en textfil går det inte att se "
+        "vilken dag det står för.",
+        "Formatera kolumnen som datum före exporten, så att det står ÅÅÅÅ-MM-DD.",
     ),
     "impossible_date": RuleText(
         "”{value}” i kolumnen {column} är ett datum som inte finns i kalendern.",
