@@ -166,7 +166,7 @@ def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader)
     parsed = parse_column(
         spoken,
         _parser_of(column),
-        number_column=letters <= table.sheet.number_columns,
+        decimal=table.decimal.get(column.name) or ("." if letters <= table.sheet.number_columns else None),
         codes=words,
         default_year=table.year,
         day_zero=None if table.sheet.is_text else table.sheet.facts.day_zero,

@@ -22,9 +22,19 @@ from sources.headers import LEAST_MATCHES, HeaderMatch, match_headers
 from sources.leaving_out import LeftOut, leave_out
 from sources.reading import TextSheet
 from sources.values import fold
+from sources.wide_tables import unfold, year_of
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 DERIVABLE_TYPES = frozenset({"date", "week"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A header read as one kind of delivery; `makers` where columns are to become rows."""
+
+    header: HeaderRow
+    match: HeaderMatch
+    makers: tuple[RowMaker, ...]
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,7 @@ class Table:
 
     `texts` has `source_row`, `maker` (which entry of `letters` tells the cells' columns) and one text column per column
     of ours that was found. `titles` are the texts above the header. `doubts` are what the sender has to settle.
+    `decimal` has the decimal sign of columns for which the region has told it.
     """
 
     sheet: TextSheet
@@ -44,6 +55,7 @@ class Table:
     left_out: tuple[LeftOut, ...]
     titles: tuple[str, ...]
     doubts: Doubts
+    decimal: Mapping[str, str]
 
     @property
     def contract(self) -> Contract:
@@ -75,23 +87,24 @@ class NoTable:
 def find_table(sheet: TextSheet, description: Description, *, file_name: str) -> Table | NoTable:
     """Finds the delivery in a sheet, by the region's layout where there is one, otherwise by looking for its header."""
     layout = description.layout_for(file_name=file_name, sheet=sheet.name)
-    matches = []
-    for candidate in header_candidates(sheet, layout):
-        found = [(match, candidate) for match in _matches(candidate.headers, layout, description)]
-        matches += found
-        if any(not match.missing for match, _ in found):
+    readings: list[Reading] = []
+    for header in header_candidates(sheet, layout):
+        year = year_of(layout, titles=_titles(sheet, header), sheet=sheet.name, file_name=file_name)
+        found = list(_read_header(header, layout, description, year))
+        readings += found
+        if any(not reading.match.missing for reading in found):
             break
-    best = max((match.rank for match, _ in matches), default=(False, 0))
-    winners = [found for found in matches if found[0].rank == best]
+    best = max((reading.match.rank for reading in readings), default=(False, 0))
+    winners = [reading for reading in readings if reading.match.rank == best]
     if not winners or (best[1] < LEAST_MATCHES and layout.kind is None):
         return NoTable(sheet, None, None)
-    match, header = winners[0]
+    match, header_row = winners[0].match, winners[0].header.rows[-1]
     if match.missing and not (_derivable(match) and match.looks_like_it):
-        return NoTable(sheet, match, header.rows[-1], meant=match.looks_like_it or layout.kind is not None)
-    ties = {other.contract.kind: other.contract for other, _ in winners}
+        return NoTable(sheet, match, header_row, meant=match.looks_like_it or layout.kind is not None)
+    ties = {reading.match.contract.kind: reading.match.contract for reading in winners}
     if len(ties) > 1:
-        return NoTable(sheet, match, header.rows[-1], meant=True, ties=tuple(ties.values()))
-    return _table(sheet, match, header, layout)
+        return NoTable(sheet, match, header_row, meant=True, ties=tuple(ties.values()))
+    return _table(sheet, winners[0], layout)
 
 
 def _derivable(match: HeaderMatch) -> bool:
@@ -99,23 +112,34 @@ def _derivable(match: HeaderMatch) -> bool:
     return all(column.type in DERIVABLE_TYPES or column.name == "home_region" for column in match.missing)
 
 
-def _matches(headers: Mapping[str, str], layout: Layout, description: Description) -> Iterable[HeaderMatch]:
-    contracts = [CONTRACTS[layout.kind]] if layout.kind else CONTRACTS.values()
-    made = {name for maker in layout.columns_to_rows for name in (*maker.set, *maker.take)}
-    given = frozenset({*layout.constants, *made})
-    for contract in contracts:
+def _titles(sheet: TextSheet, header: HeaderRow) -> tuple[str, ...]:
+    """The texts above the header."""
+    above = sheet.cells.filter(pl.col("source_row") < header.rows[0])
+    return tuple(cell for row in above.rows() for cell in row[1:] if cell and cell.strip())
+
+
+def _read_header(header: HeaderRow, layout: Layout, description: Description, year: int | None) -> Iterable[Reading]:
+    """The header as each kind that it may be, by the layout's word or all of them."""
+    for contract in [CONTRACTS[layout.kind]] if layout.kind else CONTRACTS.values():
+        given = frozenset(layout.constants)
+        plain = match_headers(contract, header.headers, description, given, ignores=layout.ignores)
+        makers = unfold(layout, (text for _, text in plain.ignored), contract, year=year)
+        given |= {name for maker in makers for name in maker.columns}
         if given <= set(contract.by_name):
-            yield match_headers(contract, headers, description, given)
+            match = (
+                match_headers(contract, header.headers, description, given, ignores=layout.ignores) if makers else plain
+            )
+            yield Reading(header, match, tuple(makers))
 
 
-def _table(sheet: TextSheet, match: HeaderMatch, header: HeaderRow, layout: Layout) -> Table:
-    rows, headers = header.rows, header.headers
-    body = sheet.cells.filter(pl.col("source_row") > rows[-1])
+def _table(sheet: TextSheet, reading: Reading, layout: Layout) -> Table:
+    match, header_row, headers = reading.match, reading.header.rows[-1], reading.header.headers
+    body = sheet.cells.filter(pl.col("source_row") > header_row)
     kept, left_out = leave_out(body, match, headers, layout, hidden=sheet.facts.hidden_rows)
     kept, merged = settle_merges(kept, match, sheet.facts.merges)
     kept = _filled_down(kept, headers, layout)
-    doubts = find_doubts(sheet, kept, match, rows[-1], layout)
-    makers = layout.columns_to_rows or (RowMaker({}, {}),)
+    doubts = find_doubts(sheet, kept, match, header_row, layout)
+    makers = reading.makers or (RowMaker({}, {}),)
     by_header = {fold(header): letter for letter, header in headers.items()}
     letters = tuple(
         {**match.letters, **{name: by_header[fold(h)] for name, h in maker.take.items() if fold(h) in by_header}}
@@ -125,17 +149,18 @@ def _table(sheet: TextSheet, match: HeaderMatch, header: HeaderRow, layout: Layo
         _rows_of(kept, maker, own, number) for number, (maker, own) in enumerate(zip(makers, letters, strict=True))
     ]
     taken = {letter for own in letters for letter in own.values()}
-    above = sheet.cells.filter(pl.col("source_row") < rows[0])
+    texts = parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
     return Table(
         sheet=sheet,
         match=replace(match, ignored=tuple((at, header) for at, header in match.ignored if at not in taken)),
-        header_row=rows[-1],
-        texts=pl.concat(parts).sort("source_row", "maker", maintain_order=True) if len(parts) > 1 else parts[0],
+        header_row=header_row,
+        texts=texts.sort("source_row", "maker", maintain_order=True) if len(parts) > 1 else texts,
         letters=letters,
         constants=layout.constants,
         left_out=left_out,
-        titles=tuple(cell for row in above.rows() for cell in row[1:] if cell and cell.strip()),
+        titles=_titles(sheet, reading.header),
         doubts=replace(doubts, row_faults=(*doubts.row_faults, *merged)),
+        decimal=layout.decimal,
     )
 
 

@@ -68,9 +68,9 @@ def test_the_whole_column_decides_what_a_point_means(texts: list[str | None], ex
 
 
 def test_number_cells_of_a_workbook_need_no_other_evidence() -> None:
-    assert outcomes(["1.234", "12"], "number", number_column=True) == [1.234, 12.0]
-    assert outcomes(["1.234", "1,234"], "number", number_column=True) == [1.234, "ambiguous_number"]
-    assert outcomes(["1.234", "1,234", "2,5"], "number", number_column=True) == [1.234, 1.234, 2.5]
+    assert outcomes(["1.234", "12"], "number", decimal=".") == [1.234, 12.0]
+    assert outcomes(["1.234", "1,234"], "number", decimal=".") == [1.234, "ambiguous_number"]
+    assert outcomes(["1.234", "1,234", "2,5"], "number", decimal=".") == [1.234, 1.234, 2.5]
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def parse_column(
     texts: pl.Series,
     column_type: str,
     *,
-    number_column: bool = False,
+    decimal: str | None = None,
     codes: Mapping[str, str] | None = None,
     default_year: int | None = None,
     day_zero: date | None = None,
@@ -73,7 +73,7 @@ def parse_column(
     Args:
         texts: cells as they stood; null is an empty cell.
         column_type: one of `ColumnType`.
-        number_column: a point in this column is known to be a decimal point (the cells were numbers in a workbook).
+        decimal: the column's decimal sign where it is known: a point if the cells were numbers in a workbook.
         codes: for code and code_list, from word to id; the words are folded here.
         default_year: the year of a bare week number, where title rows or the like give one.
         day_zero: whole numbers from 30000 to 60000 in a date column are a workbook's day numbers from this day.
@@ -84,7 +84,7 @@ def parse_column(
     if column_type not in get_args(ColumnType):
         raise ValueError(f"There is no column type {column_type!r}.")
     if column_type in numbers.KINDS:
-        values, rule = numbers.parse_numbers(texts, column_type, point_is_decimal=number_column)
+        values, rule = numbers.parse_numbers(texts, column_type, decimal=decimal)
         return Parsed(values, rule.is_not_null() & ~rule.is_in(sorted(numbers.READ_ANYWAY)), rule)
     if column_type == "text":
         return _parse_texts(texts)

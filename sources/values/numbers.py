@@ -41,13 +41,13 @@ LARGEST_COUNT = 9_007_199_254_740_992
 """Above 2^53 a number cell of a workbook is not exact."""
 
 
-def parse_numbers(texts: pl.Series, kind: str, *, point_is_decimal: bool) -> tuple[pl.Series, pl.Series]:
+def parse_numbers(texts: pl.Series, kind: str, *, decimal: str | None) -> tuple[pl.Series, pl.Series]:
     """The column as numbers and the broken rule of each cell (null where nothing is wrong).
 
     Args:
         texts: cells as they stood.
         kind: `count` (Int64, whole, >= 0), `amount` (Float64, >= 0) or `number` (Float64).
-        point_is_decimal: the point is known to be a decimal point (number cells of a workbook).
+        decimal: the decimal sign where it is known: a point in number cells of a workbook, or what the region has told.
     """
     plain = _parse_plain(texts, kind)
     if plain is not None:
@@ -66,7 +66,7 @@ def parse_numbers(texts: pl.Series, kind: str, *, point_is_decimal: bool) -> tup
         either_point=pl.col("text").str.contains(_EITHER_POINT),
         either_comma=pl.col("text").str.contains(_EITHER_COMMA),
     )
-    frame = _read(frame, point_is_decimal=point_is_decimal)
+    frame = _read(frame, decimal)
     if kind != "number":
         frame = _with_dashes(frame)
     if kind == "count":
@@ -92,20 +92,20 @@ def _parse_plain(texts: pl.Series, kind: str) -> tuple[pl.Series, pl.Series] | N
     return values, pl.Series(texts.name, [None], dtype=pl.String).new_from_index(0, len(texts))
 
 
-def _read(frame: pl.DataFrame, *, point_is_decimal: bool) -> pl.DataFrame:
+def _read(frame: pl.DataFrame, decimal: str | None) -> pl.DataFrame:
     """Add `value` (null where not a number) and `undecided`, by what the column has shown of its decimal sign."""
     text, nothing = pl.col("text"), pl.lit(None, dtype=pl.String)
     comma_seen, point_seen = bool(frame["comma"].any()), bool(frame["point"].any())
     by_comma = text.str.replace_all(r"[ .]", "").str.replace(",", ".", literal=True)
     by_point = text.str.replace_all(r"[ ,]", "")
     either_point = either_comma = nothing
-    if point_is_decimal or (point_seen and not comma_seen):
+    if decimal == "." or (decimal is None and point_seen and not comma_seen):
         either_point = by_point
-    elif comma_seen and not point_seen:
+    elif decimal == "," or (comma_seen and not point_seen):
         either_point = by_comma
-    if comma_seen and (point_is_decimal or not point_seen):
+    if decimal == "," or (comma_seen and (decimal == "." or not point_seen)):
         either_comma = by_comma
-    elif point_seen and not comma_seen and not point_is_decimal:
+    elif point_seen and not comma_seen and decimal is None:
         either_comma = by_point
     certain = text.str.contains(_PLAIN) | text.str.contains(_SCIENTIFIC)
     number = (
