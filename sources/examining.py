@@ -18,7 +18,7 @@ import polars as pl
 from sources.accepting import Accepted, accept
 from sources.archive import SheetRecord
 from sources.contracts import CONTRACTS, Contract
-from sources.corrections import correct
+from sources.corrections import CORRECTED, correct
 from sources.descriptions import Description
 from sources.findings import RULES, Finding
 from sources.mapping import Mapped, Reader, find_constants, map_table
@@ -168,6 +168,8 @@ def _map_sheet(read: ReadSheet, task: Task, reader: Reader, result: Examination)
         corrected = correct(one, read.description, constants.values, file_name=task.file_name)
         result.findings += [*tell_near_misses(one), *tell_whole_totals(one), *corrected.findings]
         result.notes += corrected.notes
+        for use in corrected.uses:
+            result.counts[CORRECTED] = result.counts.get(CORRECTED, 0) + use.used_count
         result.corrections += ({"sheet": one.sheet.name, **use.as_data()} for use in corrected.uses)
         return map_table(corrected.table, reader, constants.values)
     return None

@@ -1,0 +1,462 @@
+"""A region's description: what it may say, what it is refused for, and which version of it a sheet is read by."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from delivering import NOW, Take, receipt_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sources.contracts import CONTRACTS
+from sources.descriptions import (
+    FAULTS,
+    FILE_NAMES,
+    SHIPPED,
+    Description,
+    DescriptionError,
+    HeaderLine,
+    Layout,
+    RowMaker,
+    Validity,
+    load_description,
+)
+from sources.places import Places
+from sources.reference_data import Reference
+from sources.wide_tables import unfold, year_of
+
+FOLDER = "12_skane"
+CORRECTION = """corrections:
+  - name: en-nolla
+    kind: beds
+    column: available_count
+    where: {care_unit_id: KIR1}
+    expect: "1200"
+    replace: "120"
+    reason: En nolla för mycket
+    reporter: Enheten för statistik
+    reported_date: 2026-11-03
+    status: open
+"""
+
+
+def write(home: Path, **files: str) -> Path:
+    """A local description; `layout`, `headers`, `values` and `corrections` are the contents of their files."""
+    folder = home / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FILE_NAMES:
+        stem = name.partition(".")[0]
+        if stem in files:
+            (folder / name).write_text(files[stem], encoding="utf-8")
+    return home
+
+
+def load(home: Path, reference: Reference | None = None, **files: str) -> Description:
+    return load_description(FOLDER, write(home, **files), reference)
+
+
+# --- faults ---------------------------------------------------------------------------------------------------------
+
+
+def layout(*lines: str) -> dict[str, str]:
+    return {"layout.yaml": "layouts:\n  - kind: beds\n" + "".join(f"    {line}\n" for line in lines)}
+
+
+def correction(old: str, new: str) -> dict[str, str]:
+    assert old in CORRECTION
+    return {"corrections.yaml": CORRECTION.replace(old, new)}
+
+
+BROKEN: list[tuple[str, dict[str, str], str]] = [
+    ("not_utf8", {"headers.csv": "latin-1: kind,header,column\nbeds,Överb,overcrowded_count\n"}, "headers.csv"),
+    ("not_utf8", {"layout.yaml": "latin-1: layouts: [{note: ö}]\n"}, "layout.yaml"),
+    ("not_yaml", {"layout.yaml": "layouts:\n  - kind: [beds\n"}, "rad 3"),
+    ("key_twice", layout("sheet: A", "sheet: B"), "rad 4: nyckeln ”sheet”"),
+    ("unknown_file", {"header.csv": "kind,header,column\n"}, "headers.csv"),
+    ("identity_number", {"headers.csv": "kind,header,column,note\nbeds,Dag,date,19121212-1212\n"}, "rad 2"),
+    ("not_keys", {"layout.yaml": "layouts:\n  - beds\n"}, "layout 1"),
+    ("not_keys", {"layout.yaml": "beds\n"}, "layouts:"),
+    ("not_keys", layout("constants: 2026"), "layout 1"),
+    ("not_list", {"layout.yaml": "layouts: {kind: beds}\n"}, "layouts ska vara en lista"),
+    ("not_list", layout("fill_down: {a: b}"), "fill_down"),
+    ("not_text", layout("sheet: [A, B]"), "sheet"),
+    ("unknown_key", layout("rubrik: 3"), "”rubrik”"),
+    ("unknown_key", {"values.csv": "column,value,code,kommentar\n"}, "”kommentar”"),
+    ("key_missing", correction("    status: open\n", ""), "rättelse 1: status saknas"),
+    ("key_missing", layout("leave_out: [{column: Enhet}]"), "layout 1, post 1: value saknas"),
+    ("not_a_choice", layout("hidden_rows: kanske"), "take, leave_out"),
+    ("not_a_choice", layout('decimal: {available_count: "komma"}'), "komma"),
+    ("not_a_choice", correction("status: open", "status: ny"), "open, confirmed, mended"),
+    ("not_a_day", layout("valid_from: 2026-02-30"), "valid_from"),
+    ("not_a_day", {"headers.csv": "kind,header,column,valid_to\nbeds,Dag,date,våren\n"}, "rad 2: valid_to"),
+    ("not_rows", layout("header_rows: [0, 1]"), "header_rows"),
+    ("not_a_year", layout("year: 26", 'columns_to_rows: [{take: {available_count: "{date}"}}]'), "year"),
+    ("backwards", layout("valid_from: 2026-02-01", "valid_to: 2026-01-31"), "valid_to"),
+    (
+        "backwards",
+        {"values.csv": "column,value,code,valid_from,valid_to\nbed_kind,X,ecmo,2026-02-01,2026-01-01\n"},
+        "2",
+    ),
+    ("overlap", {"layout.yaml": "layouts:\n  - file: a\n  - file: a\n"}, "layout 2 gäller samtidigt som layout 1"),
+    (
+        "overlap",
+        {"headers.csv": "kind,header,column,valid_from\nbeds,Dag,date,\nbeds,Dag,-,2026-01-01\n"},
+        "rad 3 gäller samtidigt som rad 2",
+    ),
+    (
+        "gap",
+        {"layout.yaml": "layouts:\n  - {file: a, valid_to: 2026-01-31}\n  - {file: a, valid_from: 2026-02-02}\n"},
+        "börjar gälla 2026-02-02, men den förra slutar 2026-01-31",
+    ),
+    ("unknown_kind", {"layout.yaml": "layouts:\n  - kind: platser\n"}, "”platser”"),
+    ("unknown_kind", {"layout.yaml": "complete: [platser]\n"}, "”platser”"),
+    ("unknown_kind", {"headers.csv": "kind,header,column\nplatser,Dag,date\n"}, "”platser”"),
+    ("unknown_kind", correction("kind: beds", "kind: platser"), "”platser”"),
+    ("unknown_column", layout("constants: {dag: x}"), "beds har ingen kolumn ”dag”"),
+    ("unknown_column", {"headers.csv": "kind,header,column\n,Dag,dagen\n"}, "”dagen”"),
+    ("unknown_column", {"values.csv": "column,value,code\nslag,X,ecmo\n"}, "”slag”"),
+    ("unknown_column", correction("care_unit_id: KIR1", "enhet: KIR1"), "”enhet”"),
+    ("unknown_code", {"values.csv": "column,value,code\nbed_kind,X,soma\n"}, "somatic"),
+    ("unknown_code", {"values.csv": "column,value,code\npatient_region,X,99\n"}, "”99”"),
+    ("unknown_code", {"values.csv": "column,value,code\ndiagnosis_group,X,fel\n"}, "”fel”"),
+    ("not_a_number_column", layout('decimal: {bed_kind: ","}'), "bed_kind"),
+    ("both_header_keys", layout("header_rows: [1]", "header_levels: 2"), "header_rows"),
+    ("levels", layout("header_levels: 4"), "1, 2 eller 3"),
+    ("empty_maker", layout("columns_to_rows: [{set: {bed_kind: ecmo}}]"), "take"),
+    (
+        "uneven_makers",
+        layout("columns_to_rows:", "  - take: {available_count: A}", "  - take: {occupied_count: B}"),
+        "available_count, occupied_count",
+    ),
+    ("year_not_needed", layout("year: 2026"), "{month}"),
+    ("bare_placeholder", layout('columns_to_rows: [{take: {available_count: "{bed_kind}"}}]'), "Antal {bed_kind}"),
+    ("column_line_missing", {"headers.csv": "kind,header\n"}, "kolumnen column saknas"),
+    ("column_line_missing", {"values.csv": ""}, "column,value,code,note"),
+    ("fields", {"headers.csv": "kind,header,column\nbeds,Disponibla, hela dygnet,available_count\n"}, "4 fält"),
+    ("empty_field", {"headers.csv": "kind,header,column\nbeds,,date\n"}, "header är tom"),
+    ("empty_field", {"values.csv": "column,value,code\nbed_kind,,ecmo\n"}, "value är tom"),
+    ("empty_field", correction("En nolla för mycket", '""'), "reason är tom"),
+    (
+        "said_twice",
+        {"headers.csv": "kind,header,column\nbeds,Dag,date\nbeds,DAG.,-\n"},
+        "rad 3: ”DAG.” betyder både ”date” och ”-”",
+    ),
+    ("name_twice", {"corrections.yaml": CORRECTION + CORRECTION.removeprefix("corrections:\n")}, "en-nolla"),
+    ("nothing_corrected", correction('replace: "120"', 'replace: "1200"'), "expect"),
+    (
+        "too_wide",
+        {"corrections.yaml": CORRECTION.replace("    where: {care_unit_id: KIR1}\n", "").replace('"1200"', '""')},
+        "where",
+    ),
+    *(
+        (
+            "secret_column",
+            {
+                "corrections.yaml": CORRECTION.replace("beds", "patient_transfers")
+                .replace("available_count", "waited_days")
+                .replace("care_unit_id", column)
+            },
+            column,
+        )
+        for column in ("patient_key", "case_id")
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "files", "said"), BROKEN, ids=[f"{one[0]}-{n}" for n, one in enumerate(BROKEN)])
+def test_a_broken_description_is_refused_with_file_place_and_remedy(
+    tmp_path: Path, reference: Reference, rule: str, files: dict[str, str], said: str
+) -> None:
+    folder = tmp_path / FOLDER
+    folder.mkdir()
+    for name, text in files.items():
+        encoded = text.removeprefix("latin-1: ")
+        (folder / name).write_text(encoded, encoding="utf-8" if text == encoded else "latin-1")
+    with pytest.raises(DescriptionError) as caught:
+        load_description(FOLDER, tmp_path, reference)
+    told = str(caught.value)
+    [name] = files
+    what, remedy = (
+        part.split("{", maxsplit=1)[0].rstrip("”") for part in (FAULTS[rule].what, FAULTS[rule].how_to_mend)
+    )
+    assert said in told
+    assert str(folder / name) in told
+    assert remedy in told
+    assert what in told
+    assert "1212" not in told
+
+
+def test_every_fault_that_is_known_has_been_provoked() -> None:
+    assert {rule for rule, _, _ in BROKEN} == set(FAULTS)
+
+
+def test_faults_of_all_files_are_told_at_once_and_not_without_end(tmp_path: Path) -> None:
+    lines = "".join(f"beds,Rubrik {number},kolumn_{number}\n" for number in range(30))
+    with pytest.raises(DescriptionError) as caught:
+        load(tmp_path, layout="layouts:\n  - kind: fel\n", headers=f"kind,header,column\n{lines}")
+    told = str(caught.value)
+    assert "layout.yaml, layout 1" in told
+    assert "headers.csv, rad 2" in told
+    assert "Ytterligare 19 fel" in told
+
+
+# --- what is read ---------------------------------------------------------------------------------------------------
+
+
+def test_texts_are_what_they_are_in_the_file(tmp_path: Path) -> None:
+    told = load(tmp_path, layout="layouts:\n  - constants: {care_type: no, date: 2026-10-31, care_unit_id: 007}\n")
+    assert told.layouts[0].constants == {"care_type": "no", "date": "2026-10-31", "care_unit_id": "007"}
+
+
+def test_a_map_saved_by_swedish_excel_is_read(tmp_path: Path) -> None:
+    text = "\ufeffkind;header;column;note\r\nbeds;Disponibla, hela dygnet;available_count;\r\n#beds;Okänd;-;fråga\r\n"
+    told = load(tmp_path, headers=text)
+    assert told.column_for("beds", "disponibla hela dygnet") == "available_count"
+    assert told.column_for("beds", "Okänd") is None
+
+
+def test_all_keys_of_a_layout_are_read(tmp_path: Path) -> None:
+    text = """layouts:
+  - sheet: "Plan*"
+    file: "*.xlsx"
+    kind: beds
+    header_levels: 2
+    fill_down: [Sjukhus]
+    hidden_rows: take
+    ignore_columns: ["Kommentar*"]
+    decimal: {available_count: ","}
+    leave_out: [{column: Enhet, value: "varav*"}]
+    constants: {bed_kind: somatic}
+    columns_to_rows:
+      - take: {available_count: "Disp {date}", occupied_count: "Bel {date}"}
+        without: [totalt]
+    valid_from: 2026-01-01
+    note: Efter systembytet
+"""
+    [one] = load(tmp_path, layout=text).layouts
+    assert one.is_for(file_name="X.XLSX", sheet="plan 3")
+    assert not one.is_for(file_name="x.csv", sheet="plan 3")
+    assert (one.header_levels, one.fill_down, one.hidden_rows) == (2, ("Sjukhus",), "take")
+    assert one.ignores(" Kommentar\n(fri text)")
+    assert not one.ignores("En kommentar")
+    assert one.decimal == {"available_count": ","}
+    rows = pl.DataFrame({"a": ["Varav privat ", "varav", "Ej varav"]})
+    left = pl.col("a").str.strip_chars().str.to_lowercase().str.contains(one.leave_out[0].expression)
+    assert rows.filter(left)["a"].to_list() == ["Varav privat ", "varav"]
+    [maker] = one.columns_to_rows
+    assert maker.columns == {"available_count", "occupied_count", "date"}
+    assert one.validity == Validity(date(2026, 1, 1), None)
+
+
+@given(st.text(alphabet="ab*?[]().+\\ Å", max_size=6), st.text(alphabet="ab*?[]().+\\ å", max_size=6))
+def test_only_stars_and_question_marks_are_special_in_a_pattern(pattern: str, text: str) -> None:
+    same = pattern.strip().lower() == text.strip().lower()
+    if not set(pattern) & {"*", "?"}:
+        assert Layout(sheet=pattern).is_for(file_name="", sheet=text) == same
+    elif same:
+        assert Layout(sheet=pattern).is_for(file_name="", sheet=text)
+
+
+# --- shipped and local ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package whose shipped description says something of the region."""
+    folder = tmp_path / "shipped"
+    monkeypatch.setattr("sources.descriptions.loading.SHIPPED", folder)
+    return write(
+        folder,
+        layout="complete: [beds]\nlayouts:\n  - {sheet: A, kind: beds, note: med programmet}\n",
+        headers="kind,header,column\nbeds,Dag,date\nbeds,Klinik,care_unit_id\n",
+        values="column,value,code\nbed_kind,Vanlig,somatic\nbed_kind,Psyk,psychiatric\n",
+        corrections=CORRECTION,
+    )
+
+
+def test_what_is_local_wins_and_the_rest_stays(tmp_path: Path, shipped: Path) -> None:
+    told = load(
+        tmp_path / "home",
+        layout='complete: false\nlayouts:\n  - {sheet: "*", kind: waiting_list}\n',
+        headers="kind,header,column\n,Dag,-\n",
+        values="column,value,code\nbed_kind,vanlig,intensive_care\n",
+        corrections=CORRECTION.replace("status: open", "status: mended"),
+    )
+    assert told.layout_for(file_name="", sheet="A").kind == "waiting_list"
+    assert told.column_for("beds", "Dag") == "-"
+    assert told.column_for("beds", "Klinik") == "care_unit_id"
+    assert told.codes_for("bed_kind") == {"vanlig": "intensive_care", "psyk": "psychiatric"}
+    assert told.complete == frozenset()
+    assert [(one.status, one.origin) for one in told.corrections] == [("mended", "local")]
+    assert {line.origin for line in told.header_lines} == {"local", "shipped"}
+
+
+def test_without_local_files_the_shipped_ones_hold(tmp_path: Path, shipped: Path) -> None:
+    told = load_description(FOLDER, tmp_path / "none")
+    assert told.layout_for(file_name="", sheet="A").note == "med programmet"
+    assert told.complete == {"beds"}
+    assert told.hash == load_description(FOLDER, None).hash
+
+
+def test_the_hash_changes_with_anything_and_with_nothing_else(tmp_path: Path, shipped: Path) -> None:
+    hashes = [load(tmp_path / "home").hash]
+    hashes += [
+        load(tmp_path / "home", layout="layouts: []\n").hash,
+        load(tmp_path / "home", layout="layouts: []\n# en kommentar\n").hash,
+        load(tmp_path / "home", headers="kind,header,column\n").hash,
+        load(tmp_path / "home", values="column,value,code\n").hash,
+        load(tmp_path / "home", corrections=CORRECTION).hash,
+        load(tmp_path / "home", corrections=CORRECTION.replace("open", "confirmed")).hash,
+    ]
+    assert len(set(hashes)) == len(hashes)
+    (tmp_path / "home" / FOLDER / "headers.forslag.csv").write_text("väntar på en människa")
+    (tmp_path / "home" / FOLDER / "README.md").write_text("anteckningar")
+    assert load(tmp_path / "home").hash == hashes[-1]
+    moved = (tmp_path / "home" / FOLDER / "corrections.yaml").read_text()
+    (tmp_path / "home" / FOLDER / "corrections.yaml").unlink()
+    write(shipped, corrections=moved)
+    assert load(tmp_path / "home").hash not in hashes
+
+
+# --- validity -------------------------------------------------------------------------------------------------------
+
+
+def test_a_description_turns_on_the_day_that_it_says() -> None:
+    old = HeaderLine("beds", "Antal", "available_count", validity=Validity(None, date(2026, 10, 31)))
+    new = HeaderLine("beds", "Antal", "occupied_count", validity=Validity(date(2026, 11, 1), None))
+    told = Description(header_lines=(old, new))
+    assert told.turning_days == (date(2026, 11, 1),)
+    assert told.on(date(2026, 10, 31)).column_for("beds", "antal") == "available_count"
+    assert told.on(date(2026, 11, 1)).column_for("beds", "antal") == "occupied_count"
+
+
+TURNING = """kind,header,column,note,valid_from,valid_to
+beds,Platser,available_count,,,2026-10-31
+beds,Platser,established_count,nytt system,2026-11-01,
+beds,Bemannade,available_count,nytt system,2026-11-01,
+"""
+OLD_FORM = "{dated}Enhet;Vårdplatstyp;Platser;Belagda\nKIR1;Somatik;20;18\n"
+NEW_FORM = "Datum;Enhet;Vårdplatstyp;Platser;Bemannade;Belagda\n{day};KIR1;Somatik;30;20;18\n"
+
+
+def deliver(places: Places, name: str, text: str) -> None:
+    (places.inbox / FOLDER / name).write_text(text, encoding="utf-8")
+
+
+def test_a_sheet_is_read_by_the_version_of_its_own_period(places: Places, take: Take) -> None:
+    write(places.regions, headers=TURNING)
+    deliver(places, "gammal.csv", OLD_FORM.format(dated="Vårdplatser;2026-10-31\n"))
+    deliver(places, "ny.csv", NEW_FORM.format(day="2026-11-20"))
+    done = take()
+    old, new = receipt_of(done, "gammal.csv"), receipt_of(done, "ny.csv")
+    assert (old["verdict"], new["verdict"]) == ("accepted", "accepted")
+    assert "bladet gammal lästes enligt den beskrivning som gäller 2026-10-31, dagen i rubrikraderna" in old["notes"]
+    assert "bladet ny lästes enligt den beskrivning som gäller 2026-11-20, dagen i kolumnen Datum" in new["notes"]
+    rows = pl.concat(pl.read_parquet(path) for path in places.archive.glob(f"{FOLDER}/*/rows/beds.parquet"))
+    read = rows.sort("date").select("available_count", "established_count").rows()
+    assert read == [(20.0, None), (20.0, 30.0)]
+
+
+def test_without_a_period_the_day_of_receipt_decides_and_is_said(places: Places, take: Take) -> None:
+    write(places.regions, headers=TURNING.replace("beds", "care_units").replace("available_count", "contact"))
+    text = "kind,header,column,valid_from\ncare_units,Adress,contact,2026-11-01\n"
+    write(places.regions, headers=text)
+    deliver(places, "katalog.csv", "Enhet;Enhetens namn;Driftsform;Adress\nKIR1;Kirurgen;Offentlig;Gatan 1\n")
+    receipt = receipt_of(take(), "katalog.csv")
+    assert receipt["verdict"] == "accepted"
+    assert any(
+        "gäller 2026-11-22, dagen då filen togs emot, eftersom perioden inte framgår" in n for n in receipt["notes"]
+    )
+
+
+def test_a_new_form_used_early_is_read_and_said(places: Places, take: Take) -> None:
+    write(places.regions, headers="kind,header,column,valid_from\nbeds,Bemannade,available_count,2026-11-01\n")
+    deliver(places, "tidig.csv", "Datum;Enhet;Vårdplatstyp;Bemannade;Belagda\n2026-10-31;KIR1;Somatik;20;18\n")
+    receipt = receipt_of(take(now=NOW), "tidig.csv")
+    assert receipt["verdict"] == "accepted"
+    assert any("eftersom ingen beskrivning som gällde 2026-10-31 passar" in note for note in receipt["notes"])
+
+
+# --- wide tables ----------------------------------------------------------------------------------------------------
+
+
+def makers_of(
+    layout: Layout, *headers: str, kind: str = "beds", year: int | None = None
+) -> list[tuple[dict[str, str], dict[str, str]]]:
+    return [(dict(one.set), dict(one.take)) for one in unfold(layout, headers, CONTRACTS[kind], year=year)]
+
+
+def test_months_and_weeks_in_headers_become_values() -> None:
+    layout = Layout(columns_to_rows=(RowMaker({"bed_kind": "somatic"}, {"occupied_count": "Bel {date}"}),))
+    assert makers_of(layout, "Bel  2026-10-31", "Bel totalt", "Enhet", "bel 1 nov 2026") == [
+        ({"bed_kind": "somatic", "date": "2026-10-31"}, {"occupied_count": "Bel  2026-10-31"}),
+        ({"bed_kind": "somatic", "date": "1 nov 2026"}, {"occupied_count": "bel 1 nov 2026"}),
+    ]
+
+
+def test_headers_of_one_text_make_one_row_and_texts_without_are_passed_over() -> None:
+    take = {"available_count": "Available {bed_kind}", "occupied_count": "Occupied {bed_kind}"}
+    layout = Layout(columns_to_rows=(RowMaker({}, take, without=("TOTAL",)),))
+    headers = ("Available Total", "Available Mental Illness", "Occupied Total", "Occupied  mental illness")
+    assert makers_of(layout, *headers) == [
+        (
+            {"bed_kind": "Mental Illness"},
+            {"available_count": "Available Mental Illness", "occupied_count": "Occupied  mental illness"},
+        )
+    ]
+
+
+def test_a_bare_week_gets_the_year_of_the_layout_or_of_the_file() -> None:
+    maker = RowMaker({}, {"slots_free_count": "{week}"})
+    layout = Layout(columns_to_rows=(maker,), year="found")
+    year = year_of(layout, titles=["Lediga tider 2026"], sheet="Blad1", file_name="x.csv")
+    assert year == 2026
+    assert year_of(layout, titles=["2025 och 2026"], sheet="Blad1", file_name="x.csv") is None
+    made = makers_of(layout, "Enhet", "v47", "v 54", kind="free_capacity", year=year)
+    assert [values["week"] for values, _ in made] == ["v47 2026", "v 54"]
+    assert [v["week"] for v, _ in makers_of(layout, "v47", kind="free_capacity")] == ["v47"]
+
+
+# --- what is shipped ------------------------------------------------------------------------------------------------
+
+
+FOLDERS = sorted(path.name for path in SHIPPED.iterdir() if path.is_dir())
+REAL = {"20_dalarna": "dalarna/Utbudspunkter.xlsx"}
+"""The real file that shows each region of which something is shipped."""
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_shipped_description_is_right(folder: str, reference: Reference) -> None:
+    assert folder in set(reference.frame("regions")["folder"])
+    told = load_description(folder, None, reference)
+    assert told.header_lines or told.layouts
+    assert {path.name for path in (SHIPPED / folder).iterdir()} <= set(FILE_NAMES)
+
+
+def test_nothing_is_shipped_for_a_region_that_no_real_file_shows() -> None:
+    assert set(FOLDERS) == set(REAL)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_shipped_header_and_word_stands_in_the_real_file(folder: str, real_files: Path) -> None:
+    from sources.reading import Limits, read_file  # noqa: PLC0415 - only where the files are
+    from sources.values import fold  # noqa: PLC0415 - only where the files are
+
+    content = read_file(real_files / REAL[folder], Limits())
+    texts = {fold(text) for sheet in content.sheets for column in sheet.cells.iter_columns()
+             for text in column.cast(pl.String).drop_nulls().unique()}  # fmt: skip
+    told = load_description(folder, None)
+    assert [line.header for line in told.header_lines if fold(line.header) not in texts] == []
+    assert [line.word for line in told.value_lines if fold(line.word) not in texts] == []
+
+
+def test_maps_can_be_opened_as_plain_tables() -> None:
+    for path in SHIPPED.glob("*/*.csv"):
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+        assert {len(row) for row in rows} == {len(rows[0])}, path
