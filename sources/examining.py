@@ -27,7 +27,7 @@ from sources.reading import FileContent, Limits, UnreadableFile, read_file
 from sources.reducing import find_pieces, reduce_rows
 from sources.reference_data import Reference, load_reference
 from sources.refusals import refuse_columns, refuse_file, refuse_sheet, tell_near_misses, tell_whole_totals
-from sources.screening import find_identity_numbers
+from sources.screening import find_identity_numbers, mask_identity_numbers
 from sources.tables import NoTable, Table
 from sources.telling import count_by_rule, tell_faults
 from sources.versions import ReadSheet, read_in_force
@@ -91,7 +91,7 @@ def examine(task: Task) -> Examination:
         return _quarantine(hits)
     reader = Reader(task.region_code, task.description, _reference(task.reference_overrides))
     found = [
-        read_in_force(sheet, task.description, file_name=task.file_name, received=task.today)
+        read_in_force(sheet, task.description, file_name=sheet.member or task.file_name, received=task.today)
         for sheet in content.sheets
     ]
     return _examine_tables(task, content, found, reader)
@@ -101,7 +101,9 @@ def refuse_unreadable(refusal: UnreadableFile) -> Examination:
     """The examination of a file that could not be read, or whose reader died."""
     title = {"quarantined": "Filen är inte säker att ta emot", "returned": "Filen gick inte att läsa"}
     verdict = "quarantined" if refusal.quarantine else "returned"
-    finding = Finding("error", refusal.rule, title[verdict], refusal.message, refusal.how_to_mend)
+    finding = Finding(
+        "error", refusal.rule, title[verdict], mask_identity_numbers(refusal.message), refusal.how_to_mend
+    )
     return Examination(verdict, findings=[finding], counts={refusal.rule: 1})
 
 
@@ -151,7 +153,8 @@ def _map_sheet(read: ReadSheet, task: Task, reader: Reader, result: Examination)
     if one.sheet.hidden:
         _note_hidden(one, result)
         return None
-    constants = find_constants(one, reader, file_name=task.file_name)
+    file_name = one.sheet.member or task.file_name
+    constants = find_constants(one, reader, file_name=file_name)
     result.findings += [*constants.findings, *one.doubts.remarks]
     result.notes += (*((read.note,) if read.note else ()), *constants.notes, *one.doubts.notes)
     refusals = refuse_columns(one, constants.missing)
@@ -165,7 +168,7 @@ def _map_sheet(read: ReadSheet, task: Task, reader: Reader, result: Examination)
     elif one.texts.is_empty():
         _note_empty(one, task, result)
     else:
-        corrected = correct(one, read.description, constants.values, file_name=task.file_name)
+        corrected = correct(one, read.description, constants.values, file_name=file_name)
         result.findings += [*tell_near_misses(one), *tell_whole_totals(one), *corrected.findings]
         result.notes += corrected.notes
         for use in corrected.uses:
@@ -265,7 +268,8 @@ def _note_empty(table: Table, task: Task, result: Examination) -> None:
     period_type = column.type if column else "year"
     labels = column.headers() if column else ()
     constant = table.constants.get(column.name) if column else None
-    found = find_period(period_type, titles=table.titles, sheet=sheet, file_name=task.file_name, labels=labels)
+    file_name = table.sheet.member or task.file_name
+    found = find_period(period_type, titles=table.titles, sheet=sheet, file_name=file_name, labels=labels)
     period = constant or found.only
     if period is None:
         example = PERIOD_EXAMPLES[period_type]

@@ -74,6 +74,7 @@ class TextSheet:
     `number_columns`: letters of the columns in which a point is known to be a decimal point, since every cell that
     looks like a number with a point is a number cell of the workbook. Always empty for CSV.
     `is_text`: read from a text file, whose cells have no places of their own but those that the delimiters give them.
+    `member`: the name of the file in an archive that the sheet comes from.
     """
 
     name: str
@@ -82,6 +83,7 @@ class TextSheet:
     hidden: bool
     facts: SheetFacts = SheetFacts()
     is_text: bool = False
+    member: str | None = None
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ Not here: child processes (pool). Without them a hostile file can still hang or 
 """
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sources.reading.content import FileContent, Limits
 from sources.reading.delimited import read_delimited
+from sources.reading.packed import read_packed
 from sources.reading.recognise import TEXT_SUFFIXES, recognise
 from sources.reading.refusals import in_megabytes, refuse
 from sources.reading.workbook import CONTAINER_NAMES, read_workbook
@@ -15,10 +17,11 @@ from sources.reading.workbook import CONTAINER_NAMES, read_workbook
 START_BYTES = 65_536
 
 
-def read_file(path: Path, limits: Limits) -> FileContent:
+def read_file(path: Path, limits: Limits, *, is_packed: bool = False) -> FileContent:
     """Read every cell of the file as text.
 
-    The container is recognised by its bytes. A workbook that is called `.csv` is read, and a note says so.
+    The container is recognised by its bytes. A workbook that is called `.csv` is read, and a note says so. A zip
+    archive is read file by file; one within another (`is_packed`) is refused.
 
     Raises:
         UnreadableFile: nothing that can be read as tables, or too large, damaged, protected or dangerous.
@@ -27,6 +30,10 @@ def read_file(path: Path, limits: Limits) -> FileContent:
         raise refuse("file_too_large", limit=in_megabytes(limits.file_bytes))
     with path.open("rb") as stream:
         container = recognise(path, stream.read(START_BYTES))
+    if container == "zip":
+        if is_packed:
+            raise refuse("packed_files")
+        return read_packed(path, limits, partial(read_file, is_packed=True))
     content = _read_text(path, limits) if container == "text" else read_workbook(path, container, limits)
     if not any(sheet.cells.height for sheet in content.sheets):
         raise refuse("no_cells")

@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from sources.reading.refusals import refuse
 
-Container = Literal["xlsx", "xlsb", "ods", "xls", "text"]
+Container = Literal["xlsx", "xlsb", "ods", "xls", "text", "zip"]
 
 ZIP_START = b"PK\x03\x04"
 ZIP_EMPTY = b"PK\x05\x06"
@@ -108,16 +108,20 @@ def _recognise_zip(path: Path) -> Container:
         if any(name.startswith(("basic/", "scripts/")) and not name.endswith("/") for name in names):
             raise refuse("macro")
         return "ods"
-    raise _refuse_zip(path, names)
+    refusal = _refuse_zip(path, names)
+    if refusal is not None:
+        raise refusal
+    return "zip"
 
 
-def _refuse_zip(path: Path, names: set[str]) -> Exception:
+def _refuse_zip(path: Path, names: set[str]) -> Exception | None:
+    """Why a zip that is no workbook is no archive of files either."""
     if path.suffix.lower() in WORKBOOK_SUFFIXES | TEXT_SUFFIXES:
         found = "ett Word-dokument" if "word/document.xml" in names else "ett zip-arkiv utan arbetsbok"
         return refuse("not_what_it_claims", suffix=path.suffix.lower(), found=found)
     if "word/document.xml" in names or "ppt/presentation.xml" in names or "mimetype" in names:
         return refuse("not_a_table", found="ett dokument")
-    return refuse("packed_files")
+    return None
 
 
 def _recognise_ole(path: Path) -> Container:
