@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -17,11 +18,11 @@ HEAD = "Datum;Enhet;Vårdplatstyp;Disponibla;Belagda\n"
 TEST_NUMBER = "19121212-1212"
 
 
-def pack(path: Path, **members: bytes) -> Path:
-    """Writes an archive; in the names `__` stands for a dot and `_in_` for a folder."""
+def pack(path: Path, members: Mapping[str, bytes]) -> Path:
+    """Writes an archive."""
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(name.replace("_in_", "/").replace("__", "."), content)
+            archive.writestr(name, content)
     return path
 
 
@@ -38,9 +39,12 @@ def workbook() -> bytes:
 def test_each_file_is_a_sheet_of_its_own(places: Places, take: Take) -> None:
     pack(
         places.inbox / "12_skane" / "platser.zip",
-        mapp_in_norr__csv=f"{HEAD}2026-11-20;A1;Somatik;10;9\n".encode(),
-        syd__xlsx=workbook(),
-        __MACOSX_in_x__csv=b"skrap",
+        {
+            "mapp/norr.csv": f"{HEAD}2026-11-20;A1;Somatik;10;9\n".encode(),
+            "syd.xlsx": workbook(),
+            "__MACOSX/norr.csv": b"skrap",
+            ".DS_Store": b"skrap",
+        },
     )
     receipt = receipt_of(take(), "platser.zip")
     assert receipt["verdict"] == "accepted"
@@ -51,7 +55,7 @@ def test_each_file_is_a_sheet_of_its_own(places: Places, take: Take) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_named(places: Places, take: Take) -> None:
-    pack(places.inbox / "12_skane" / "platser.zip", bra__csv=HEAD.encode(), trasig__xlsx=workbook()[:900])
+    pack(places.inbox / "12_skane" / "platser.zip", {"bra.csv": HEAD.encode(), "trasig.xlsx": workbook()[:900]})
     receipt = receipt_of(take(), "platser.zip")
     assert (receipt["verdict"], receipt["findings"][0]["rule"]) == ("returned", "half_copied")
     assert "trasig.xlsx" in receipt["findings"][0]["message"]
@@ -59,7 +63,7 @@ def test_a_file_that_cannot_be_read_is_named(places: Places, take: Take) -> None
 
 def test_an_identity_number_in_a_name_or_a_cell_quarantines_the_archive(places: Places, take: Take) -> None:
     folder = places.inbox / "12_skane"
-    pack(folder / "a.zip", bra__csv=HEAD.encode(), mapp_in_x__csv=f"a;b\n{TEST_NUMBER};1\n".encode())
+    pack(folder / "a.zip", {"bra.csv": HEAD.encode(), "mapp/x.csv": f"a;b\n{TEST_NUMBER};1\n".encode()})
     with ZipFile(folder / "b.zip", "w") as archive:
         archive.writestr(f"lista {TEST_NUMBER}.xlsx", workbook()[:500])
         archive.writestr("bra.csv", HEAD)
@@ -71,14 +75,14 @@ def test_an_identity_number_in_a_name_or_a_cell_quarantines_the_archive(places: 
 @pytest.mark.parametrize(
     ("members", "rule"),
     [
-        ({"inne__zip": b"PK\x05\x06" + bytes(18)}, "packed_files"),
+        ({"inne.zip": b"PK\x05\x06" + bytes(18)}, "packed_files"),
         ({}, "packed_nothing"),
-        ({f"f{number}__csv": b"a;b\n1;2\n" for number in range(201)}, "packed_too_many"),
-        ({"stor__csv": b"a;b\n" * 1_000_000}, "unpacks_too_large"),
+        ({f"f{number}.csv": b"a;b\n1;2\n" for number in range(201)}, "packed_too_many"),
+        ({"stor.csv": b"a;b\n" * 1_000_000}, "unpacks_too_large"),
     ],
 )
 def test_archives_that_are_not_read_say_why(tmp_path: Path, members: dict[str, bytes], rule: str) -> None:
-    path = pack(tmp_path / "arkiv.zip", **members)
+    path = pack(tmp_path / "arkiv.zip", members)
     with pytest.raises(UnreadableFile) as refused:
         read_file(path, Limits(unpacked_bytes=2_000_000))
     assert refused.value.rule == rule

@@ -73,8 +73,18 @@ REFUSALS: dict[str, Refusal] = {
         quarantine=False,
     ),
     "packed_files": Refusal(
-        "Filen är ett zip-arkiv och ingen tabell.",
-        "Packa upp arkivet och lägg filerna i inkorgen var för sig.",
+        "Filen är ett arkiv inne i ett annat arkiv.",
+        "Packa upp det inre arkivet och lägg filerna i inkorgen var för sig.",
+        quarantine=False,
+    ),
+    "packed_nothing": Refusal(
+        "Zip-arkivet innehåller inga filer.",
+        "Lägg filerna i arkivet, eller direkt i inkorgen.",
+        quarantine=False,
+    ),
+    "packed_too_many": Refusal(
+        "Zip-arkivet innehåller fler än {limit} filer.",
+        "Dela upp leveransen i flera arkiv, eller lägg filerna direkt i inkorgen.",
         quarantine=False,
     ),
     "damaged_workbook": Refusal(
@@ -97,10 +107,25 @@ REFUSALS: dict[str, Refusal] = {
         "Spara filen med teckenkodningen UTF-8. I Excel: Spara som, CSV UTF-8.",
         quarantine=False,
     ),
+    "mixed_encoding": Refusal(
+        "En del å, ä och ö i filen är dubbelkodade (”Ã¶” i stället för ”ö”) och andra inte.",
+        "Exportera filen på nytt, gärna med teckenkodningen UTF-8. Klistra inte ihop text från olika filer.",
+        quarantine=False,
+    ),
     "ambiguous_delimiter": Refusal(
-        "Det går inte att avgöra vad som skiljer kolumnerna åt. Med {first} blir antalet kolumner {first_columns}, "
-        "med {second} blir det {second_columns}.",
+        "Det går inte att avgöra vad som skiljer kolumnerna åt, och filen kan läsas på två sätt. {first}. {second}.",
         "Spara filen med semikolon mellan kolumnerna, eller som Excel-arbetsbok (.xlsx).",
+        quarantine=False,
+    ),
+    "changing_delimiter": Refusal(
+        "Kolumnerna skiljs åt på olika sätt i filen: med {first} i de flesta rader, men med {second} i post {record}. "
+        "Så blir det ofta när rader har klistrats in från en annan fil.",
+        "Använd samma tecken mellan kolumnerna i hela filen, helst semikolon, eller lämna en Excel-arbetsbok (.xlsx).",
+        quarantine=False,
+    ),
+    "wrong_separator_line": Refusal(
+        "Filens första rad säger att kolumnerna skiljs åt med {first}, men i raderna under står det {second}.",
+        "Ta bort raden som börjar med ”sep=”, eller rätta den, och lämna filen igen.",
         quarantine=False,
     ),
     "unclosed_quote": Refusal(
