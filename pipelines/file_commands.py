@@ -13,6 +13,7 @@ import typer
 
 from pipelines.failures import WrongUseError
 from pipelines.options import AsJson, Debug, Home, OneRegion, Today, settings_of
+from pipelines.region_commands import describe_region
 
 if TYPE_CHECKING:
     from sources.contracts import Contract
@@ -87,7 +88,7 @@ def describe(
     as_json: AsJson = False,
     debug: Debug = False,  # noqa: ARG001 - read where faults are told
 ) -> int:
-    """Skriver leveransspecifikationen: slag, kolumner, rubriker och regler, som Markdown."""
+    """Skriver leveransspecifikationen som Markdown; med bara --region allt som är känt om regionens filer."""
     from pipelines.console import Screen  # noqa: PLC0415
     from sources.contracts import CONTRACTS  # noqa: PLC0415
     from sources.descriptions import load_description  # noqa: PLC0415
@@ -96,6 +97,8 @@ def describe(
     from sources.specification import describe as describe_kind  # noqa: PLC0415
     from sources.specification import describe_all, describe_as_data  # noqa: PLC0415
 
+    if region and not kind:
+        return describe_region(region, home, as_json=as_json)
     reference = load_reference(reference_folder(home))
     contracts = [contract_of(kind)] if kind else list(CONTRACTS.values())
     if as_json:
@@ -105,7 +108,7 @@ def describe(
     description = None
     if region:
         folder = folders_by_code(reference)[region_of(region, home)]
-        description = load_description(folder, settings_of(home).home.absolute() / "regions")
+        description = load_description(folder, settings_of(home).home.absolute() / "regions", reference)
     text = describe_kind(contracts[0], reference, description) if kind else describe_all(reference, description)
     Screen().print_text(text)
     return 0

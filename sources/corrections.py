@@ -7,8 +7,10 @@ Here: using corrections on a table. Not here: reading them (`sources/description
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -52,6 +54,20 @@ class CorrectionUse:
 
 
 @dataclass(frozen=True)
+class LastUse:
+    """The latest delivery whose receipt speaks of a correction, and what it says."""
+
+    delivery_id: str
+    received_at: str
+    used_count: int
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether the error was still there."""
+        return self.used_count > 0
+
+
+@dataclass(frozen=True)
 class Corrected:
     """A table with its known errors put right, and everything that is to be told of it."""
 
@@ -76,6 +92,21 @@ def correct(table: Table, description: Description, constants: Mapping[str, str]
         if spoken_of and one.column in table.texts.columns:
             result = _use(one, table, result, constants)
     return result
+
+
+def last_uses(archived: Path) -> Mapping[str, LastUse]:
+    """The last use of each correction by its name, from the receipts in a region's folder of the archive."""
+    uses: dict[str, LastUse] = {}
+    for path in sorted(archived.glob("*/receipt.json")):
+        receipt = json.loads(path.read_text(encoding="utf-8"))
+        counts: dict[str, int] = {}
+        for told in receipt.get("corrections", ()):
+            counts[told["name"]] = counts.get(told["name"], 0) + told["used_count"]
+        for name, count in counts.items():
+            use = LastUse(receipt["delivery_id"], receipt["received_at"], count)
+            if name not in uses or uses[name].received_at <= use.received_at:
+                uses[name] = use
+    return uses
 
 
 def _use(one: Correction, sent: Table, so_far: Corrected, constants: Mapping[str, str]) -> Corrected:
