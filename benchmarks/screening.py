@@ -16,9 +16,9 @@ import polars as pl
 
 from benchmarks.screening_values import OTHERS, SPELLINGS, Value
 from benchmarks.telling import write_into
-from sources.identity_numbers import find_numbers
+from sources.identity_numbers import find_numbers, may_hold_number
 from sources.reading.content import SOURCE_ROW, TextSheet
-from sources.screening import find_identity_numbers, may_hold_number
+from sources.screening import find_identity_numbers
 
 WHOLE = 1_000_000
 COLUMN_ROWS = 1_000

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+import polars as pl
+
 COORDINATION_DAYS = 60
 FIRST_EXPORTS = 2020
 """From this year on a day with a time of day after it is the moment when something was printed or exported."""
@@ -31,6 +33,20 @@ RESERVE_NUMBER = "reserve_number"
 CENTURY = r"(?:18|19|20)"
 MONTH_DAY = "(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]|[678][0-9]|9[01])"
 
+_ANY_BLANKS = r"[\s\u00a0\u202f\u2000-\u200a]{0,2}"
+_ANY_MARK = r"[-/. \u00a0\u2010-\u2015\u2212]"
+_ANY_GAP = rf"{_ANY_BLANKS}[-+/_.:\u2010-\u2015\u2212]?{_ANY_BLANKS}"
+_CANDIDATE = (
+    rf"(?:^|[^0-9])(?:{CENTURY})?[0-9]{{2}}{MONTH_DAY}{_ANY_GAP}[0-9]{{4}}(?:[^0-9]|$)"
+    rf"|[0-9]{{2}}{_ANY_MARK}[0-9]{{2}}{_ANY_MARK}[0-9]{{2}}{_ANY_GAP}[0-9]{{4}}"
+    rf"|{CENTURY}[0-9]{{2}}{MONTH_DAY}-?[A-Z][A-Z0-9][0-9]{{2}}"
+    r"|99(?:19|20)[0-9]{4}-?[0-9]{4}"
+    r"|[1-9][.,][0-9]{7,11}[eE]"
+    r"|(?:18|19|20)[0-9][\s\u00a0\u202f][0-9]{3}[\s\u00a0\u202f][0-9]{3}[\s\u00a0\u202f][0-9]{3}"
+)
+"""What Polars looks for in whole columns: every number that can count, and many that cannot."""
+_UNUSUAL = r"[\p{Cf}\x{034F}\x{FE00}-\x{FE0F}\x{2044}\x{2215}\x{FF0B}-\x{FF1A}\x{FF3F}\p{Nd}--[0-9]]"
+"""Signs without width, digits of other scripts, wide separators: such a cell is folded before it is searched."""
 _BLANKS = r"\s{0,2}"
 _LONG_GAP = rf"{_BLANKS}[-+/_.:]?{_BLANKS}"
 _SHORT_GAP = rf"{_BLANKS}[-+/_]?{_BLANKS}"
@@ -81,6 +97,11 @@ class Reading:
 def fold_text(text: str) -> str:
     """The text with ordinary digits, dashes and blanks, and without signs that have no width."""
     return text if text.isascii() else text.translate(_fold_table())
+
+
+def may_hold_number(text: pl.Expr) -> pl.Expr:
+    """Whether a text can hold a number at all; quick, for whole columns, and true for many that hold none."""
+    return text.str.contains(_CANDIDATE) | text.str.contains(_UNUSUAL)
 
 
 def find_numbers(text: str) -> list[Reading]:

@@ -36,6 +36,7 @@ from sources.identity_numbers import (
     find_numbers,
     fold_text,
     is_moment,
+    may_hold_number,
     read_folded,
 )
 from sources.reading.content import SOURCE_ROW, TextSheet
@@ -50,19 +51,6 @@ PAIRS_TO_BE_CERTAIN = 3
 FIRST_CASES = 2000
 """Days before this year are days of birth in two cells side by side."""
 
-_BLANKS = r"[\s\u00a0\u202f\u2000-\u200a]{0,2}"
-_GAP = rf"{_BLANKS}[-+/_.:\u2010-\u2015\u2212]?{_BLANKS}"
-_CANDIDATE = (
-    rf"(?:^|[^0-9])(?:{CENTURY})?[0-9]{{2}}{MONTH_DAY}{_GAP}[0-9]{{4}}(?:[^0-9]|$)"
-    rf"|[0-9]{{2}}[-/. \u00a0\u2010-\u2015\u2212][0-9]{{2}}[-/. \u00a0\u2010-\u2015\u2212][0-9]{{2}}{_GAP}[0-9]{{4}}"
-    rf"|{CENTURY}[0-9]{{2}}{MONTH_DAY}-?[A-Z][A-Z0-9][0-9]{{2}}"
-    r"|99(?:19|20)[0-9]{4}-?[0-9]{4}"
-    r"|[1-9][.,][0-9]{7,11}[eE]"
-    r"|(?:18|19|20)[0-9][\s\u00a0\u202f][0-9]{3}[\s\u00a0\u202f][0-9]{3}[\s\u00a0\u202f][0-9]{3}"
-)
-"""What Polars looks for in whole columns: every number that can count, and many that cannot."""
-_UNUSUAL = r"[\p{Cf}\x{034F}\x{FE00}-\x{FE0F}\x{2044}\x{2215}\x{FF0B}-\x{FF1A}\x{FF3F}\p{Nd}--[0-9]]"
-"""Signs without width, digits of other scripts, wide separators: such a cell is folded before it is searched."""
 _DAY = rf"^\s*({CENTURY}[0-9]{{2}}|[0-9]{{2}})(-?)({MONTH_DAY}|[01][0-9]-[0-9]{{2}})\s*$"
 _LAST = r"^\s*[-+]?([0-9]{4})\s*$"
 
@@ -148,11 +136,6 @@ def misleads(sign: str) -> bool:
     return category in {"Cc", "Cs", "Zl", "Zp"} or unicodedata.bidirectional(sign) in {
         "LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI",
     }  # fmt: skip
-
-
-def may_hold_number(text: pl.Expr) -> pl.Expr:
-    """Whether a text can hold a number at all; quick, for whole columns, and true for many that hold none."""
-    return text.str.contains(_CANDIDATE) | text.str.contains(_UNUSUAL)
 
 
 def _rules_of_name(name: str) -> list[str]:

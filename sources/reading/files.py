@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from sources.reading.active import refuse_commands
 from sources.reading.content import FileContent, Limits
 from sources.reading.delimited import read_delimited
 from sources.reading.packed import read_packed
@@ -37,6 +38,7 @@ def read_file(path: Path, limits: Limits, *, is_packed: bool = False) -> FileCon
     content = _read_text(path, limits) if container == "text" else read_workbook(path, container, limits)
     if not any(sheet.cells.height for sheet in content.sheets):
         raise refuse("no_cells")
+    refuse_commands(content.sheets)
     if container != "text" and path.suffix.lower() in TEXT_SUFFIXES:
         note = f"filens namn slutar på {path.suffix.lower()} men den är en {CONTAINER_NAMES[container]}"
         return FileContent(content.sheets, (*content.notes, note), content.metadata_texts)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Literal
 from zipfile import BadZipFile, ZipFile
 
+from sources.reading.active import refuse_parts
 from sources.reading.refusals import refuse
+from sources.reading.unpacking import refuse_crowded_directory
 
 Container = Literal["xlsx", "xlsb", "ods", "xls", "text", "zip"]
 
@@ -92,26 +94,34 @@ def _refuse_markup(start: bytes) -> None:
 
 
 def _recognise_zip(path: Path) -> Container:
+    refuse_crowded_directory(path)
     try:
         with ZipFile(path) as archive:
             names = {name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()}
-            mimetype = archive.read("mimetype")[:100] if "mimetype" in archive.namelist() else b""
+            mimetype = _read_mimetype(archive)
     except (BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
         raise refuse("half_copied") from None
-    if any(name.endswith(("vbaproject.bin", "/vbadata.xml")) or "/macrosheets/" in name for name in names):
-        raise refuse("macro")
+    is_document = mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+    if is_document or any(name.startswith("xl/") for name in names):
+        refuse_parts(names)
     if "xl/workbook.bin" in names:
         return "xlsb"
     if "xl/workbook.xml" in names or any(name.startswith("xl/worksheets/") for name in names):
         return "xlsx"
-    if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-        if any(name.startswith(("basic/", "scripts/")) and not name.endswith("/") for name in names):
-            raise refuse("macro")
+    if is_document:
         return "ods"
     refusal = _refuse_zip(path, names)
     if refusal is not None:
         raise refusal
     return "zip"
+
+
+def _read_mimetype(archive: ZipFile) -> bytes:
+    """What an OpenDocument says it is, in its first part; no more than its first bytes are unpacked."""
+    if "mimetype" not in archive.namelist():
+        return b""
+    with archive.open("mimetype") as stream:
+        return stream.read(100)
 
 
 def _refuse_zip(path: Path, names: set[str]) -> Exception | None:

@@ -52,6 +52,32 @@ REFUSALS: dict[str, Refusal] = {
         "Spara arbetsboken utan makron, som Excel-arbetsbok (.xlsx), och lämna den igen.",
         quarantine=True,
     ),
+    "dde": Refusal(
+        "Filen innehåller ett anrop till ett annat program (DDE). Sådana filer tas inte emot.",
+        "Ta bort cellen eller länken som börjar med ett programnamn och ett lodstreck, och lämna filen igen.",
+        quarantine=True,
+    ),
+    "embedded_object": Refusal(
+        "Arbetsboken innehåller inbäddade objekt, till exempel ett dokument eller en kontroll. Det går inte att se om "
+        "det finns personuppgifter i dem.",
+        "Ta bort de inbäddade objekten, eller kopiera tabellen till en ny arbetsbok, och lämna den.",
+        quarantine=True,
+    ),
+    "overlapping_parts": Refusal(
+        "Filens delar ligger över varandra. Så ser inga vanliga arbetsböcker ut, och filen kan inte öppnas säkert.",
+        "Kopiera tabellen till en ny arbetsbok, spara den som .xlsx och lämna den.",
+        quarantine=True,
+    ),
+    "too_many_parts": Refusal(
+        "Filen är packad av fler än {limit} delar och kan inte öppnas säkert.",
+        "Kopiera tabellen till en ny arbetsbok, spara den som .xlsx och lämna den.",
+        quarantine=True,
+    ),
+    "too_many_items": Refusal(
+        "Arbetsboken har fler än {limit} sammanslagningar, format eller namn och kan inte öppnas säkert.",
+        "Kopiera bara värdena i tabellen till en ny arbetsbok och lämna den.",
+        quarantine=True,
+    ),
     "password_protected": Refusal(
         "Arbetsboken är lösenordsskyddad och kan inte öppnas.",
         "Ta bort lösenordet (Arkiv, Info, Skydda arbetsbok) och lämna filen igen.",

@@ -16,6 +16,7 @@ import fastexcel
 import polars as pl
 import python_calamine
 
+from sources.reading.compound import inspect_compound
 from sources.reading.content import (
     UNCALCULATED,
     CellPlace,
@@ -27,6 +28,7 @@ from sources.reading.content import (
     without_empty_rows,
 )
 from sources.reading.package import Package, inspect_package
+from sources.reading.part_texts import texts_of_bytes
 from sources.reading.recognise import Container
 from sources.reading.refusals import refuse
 
@@ -62,7 +64,7 @@ def read_workbook(path: Path, container: Container, limits: Limits) -> FileConte
     Raises:
         UnreadableFile: damaged, protected by a password, larger than the limits, or with XML entities.
     """
-    package = _UNKNOWN_PACKAGE if container == "xls" else inspect_package(path, limits)
+    package = _inspect_xls(path) if container == "xls" else inspect_package(path, limits)
     if container in ("xlsb", "ods"):
         package = replace(package, has_error_cells=True, has_text_like_number=True)
     try:
@@ -74,7 +76,13 @@ def read_workbook(path: Path, container: Container, limits: Limits) -> FileConte
             raise refuse("damaged_workbook") from None
         raise
     names = tuple(("bladnamn", sheet.name) for sheet in sheets)
-    return FileContent(sheets, (CONTAINER_NAMES[container],), names + package.metadata_texts)
+    return FileContent(sheets, (CONTAINER_NAMES[container], *package.notes), names + package.metadata_texts)
+
+
+def _inspect_xls(path: Path) -> Package:
+    parts, notes = inspect_compound(path.read_bytes())
+    texts = tuple(dict.fromkeys(("en dold del av filen", text) for part in parts for text in texts_of_bytes(part)))
+    return replace(_UNKNOWN_PACKAGE, metadata_texts=texts, notes=notes)
 
 
 def _refuse_reading(error: Exception) -> NoReturn:

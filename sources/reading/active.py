@@ -1,0 +1,106 @@
+"""What a workbook may do or bring along when it is opened: macros, DDE, embedded objects, links.
+
+What is decided for each, and why:
+
+| | |
+|---|---|
+| Macros: VBA, Excel 4 macro sheets, `auto_open` names, Basic and script events in ods | quarantined: program code |
+| DDE: `ddeLink` and `oleLink` parts, `=cmd|'/c calc'!A1` or `DDE()` in formulas or cells | quarantined: runs programs |
+| Embedded objects: OLE, packages, ActiveX | quarantined: what is in them cannot be searched for identity numbers |
+| Links to other workbooks, queries to databases | read, with a note: ordinary; the saved value is what is read |
+| Charts, pictures, form controls, hyperlinks | read: nothing of them is opened; their texts and targets are screened |
+| Formulas | read: the saved value; the text is screened |
+
+Nothing of a workbook is ever calculated, followed or opened here.
+Not here: texts for screening (part_texts), old workbooks' records (compound).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import polars as pl
+
+from sources.reading.content import SOURCE_ROW, TextSheet
+from sources.reading.refusals import refuse
+
+LINKED_FILES = "arbetsboken har länkar till andra filer; det är de sparade värdena som lästes"
+LINKED_DATA = "arbetsboken hämtar uppgifter från en annan källa; det är de sparade värdena som lästes"
+
+_MACRO_PARTS = re.compile(r"vbaproject\.bin$|/vbadata\.xml$|/macrosheets/|^(?:basic|scripts)/.*[^/]$")
+_EMBEDDED_PARTS = re.compile(r"/embeddings/.*[^/]$|/activex/.*[^/]$|^object \d+$|\.(?:exe|dll|scr|js|vbs|hta|lnk|ps1)$")
+_MACRO_MARKS = re.compile(rb"vbaProject|macrosheet", re.IGNORECASE)
+_AUTO_NAMES = re.compile(rb"""\bname=["'](?:_xlnm\.)?auto_?(?:open|close|activate|deactivate)""", re.IGNORECASE)
+_SCRIPT_EVENT = b"script:event-listener"
+_DDE_PARTS = (b"ddeLink", b"oleLink", b"dde-link", b"dde-source", b"dde-application")
+_DDE_FORMULA = re.compile(r"\bDDE\s*\(|[a-z][\w.]*\s*\|\s*(?:'[^']*'|[^'|!\s]+)\s*!", re.IGNORECASE)
+_DDE_CELL = r"(?i)^\s*[=+@-].*(?:\bDDE\s*\(|[a-z][\w.]*\s*\|\s*(?:'[^']*'|[^'|!\s]+)\s*!)"
+
+
+def refuse_parts(names: Iterable[str]) -> None:
+    """Refuse a workbook that has parts which act; names in lower case.
+
+    Raises:
+        UnreadableFile: macros or embedded objects.
+    """
+    names = list(names)
+    if any(_MACRO_PARTS.search(name) for name in names):
+        raise refuse("macro")
+    if any(_EMBEDDED_PARTS.search(name) for name in names):
+        raise refuse("embedded_object")
+
+
+def refuse_markup(name: str, window: bytes) -> None:
+    """Refuse markup that acts.
+
+    Raises:
+        UnreadableFile: macros or DDE.
+    """
+    if name == "[content_types].xml" or name.endswith(".rels"):
+        if _MACRO_MARKS.search(window):
+            raise refuse("macro")
+    elif name == "xl/workbook.xml":
+        if b"uto" in window.lower() and _AUTO_NAMES.search(window):
+            raise refuse("macro")
+    elif name.startswith("xl/externallinks/") or name == "content.xml":
+        if _SCRIPT_EVENT in window and b"vnd.sun.star.script" in window:
+            raise refuse("macro")
+        if any(mark in window for mark in _DDE_PARTS):
+            raise refuse("dde")
+
+
+def refuse_formula(text: str) -> None:
+    """Refuse a formula that speaks to another program.
+
+    Raises:
+        UnreadableFile: DDE.
+    """
+    if ("|" in text or "DDE" in text.upper()) and _DDE_FORMULA.search(text):
+        raise refuse("dde")
+
+
+def refuse_commands(sheets: Iterable[TextSheet]) -> None:
+    """Refuse cells with text that a spreadsheet program would take for a call of another program.
+
+    Raises:
+        UnreadableFile: DDE.
+    """
+    for sheet in sheets:
+        cells = sheet.cells.drop(SOURCE_ROW)
+        if cells.is_empty() or not cells.columns:
+            continue
+        marks = pl.all().str.contains("|", literal=True) | pl.all().str.contains("DDE", literal=True)
+        possible = [name for name, found in cells.select(marks.any()).row(0, named=True).items() if found]
+        if possible and any(cells.select(pl.col(possible).str.contains(_DDE_CELL).any()).row(0)):
+            raise refuse("dde")
+
+
+def link_notes(names: Iterable[str]) -> tuple[str, ...]:
+    """What is said of a workbook that takes values from elsewhere; names in lower case."""
+    names = list(names)
+    notes = {
+        LINKED_FILES: any(name.startswith("xl/externallinks/") and "_rels" not in name for name in names),
+        LINKED_DATA: any(name in {"xl/connections.xml", "xl/connections.bin"} for name in names),
+    }
+    return tuple(note for note, found in notes.items() if found)
