@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.reading import FileContent, Limits, UnreadableFile, read_file
-from sources.reading.delimited import is_well_formed, read_lines, read_records
-from sources.reading.dialect import even_line_ends, join_quoted_lines, split_lines
+from sources.reading.delimited import read_lines, read_records
 from sources.reading.encoding import SINGLE_BYTE, to_utf8
+from sources.reading.quoting import Dialect
+from sources.reading.records import even_line_ends, is_well_formed, join_quoted_lines, split_lines
 
 ROWS = [["Enhet", "Vårdtyp", "Antal"], ["Skånes sjukhus", "Operation/åtgärd", "12"], ["Älvsbyn", "Första besök", "3,5"]]
 
@@ -170,7 +171,7 @@ CELLS = st.text(alphabet='ab1,;|"\n ä\t', max_size=6)
 def test_the_fast_way_and_the_careful_way_give_the_same_cells(rows: list[list[str]], delimiter: str) -> None:
     content = written(rows, delimiter).encode()
     _hold_to_each_other(content, delimiter)
-    careful = read_records(content, delimiter)
+    careful, _ = read_records(content, Dialect(delimiter))
     for got, sent in zip(zip(*(column.to_list() for column in careful), strict=True), rows, strict=True):
         assert [cell or "" for cell in got][: len(sent)] == sent
 
@@ -184,7 +185,7 @@ def test_any_text_is_read_alike_both_ways_or_refused(text: str) -> None:
 def _hold_to_each_other(content: bytes, delimiter: str) -> None:
     if not is_well_formed(join_quoted_lines(split_lines(content)), delimiter):
         return
-    careful = read_records(content, delimiter)
+    careful, _ = read_records(content, Dialect(delimiter))
     fast = read_lines(content, delimiter, max(1, len(careful)))
     assert _shape(fast) == _shape(careful)
 

@@ -1,32 +1,23 @@
 """Delimited text to one text table: the fast way for well-formed records, and one by one for the rest.
 
 Both ways give the same cells; a test holds them to it. Ragged rows are filled up with empty cells, never cut.
-Not here: encoding and dialect.
+Not here: encoding, and finding the dialect.
 """
 
-import csv
-import io
-import sys
-from collections import Counter
 from itertools import zip_longest
 from pathlib import Path
 
 import polars as pl
 
 from sources.reading.content import FileContent, Limits, TextSheet, without_empty_rows
-from sources.reading.dialect import (
-    DELIMITERS,
-    NO_DELIMITER,
-    count_delimiters,
-    even_line_ends,
-    find_delimiter,
-    join_quoted_lines,
-    outside_quotes,
-    split_lines,
-    take_separator_line,
-)
+from sources.reading.delimiters import name_of
+from sources.reading.dialect import FoundDialect, find_dialect
 from sources.reading.encoding import to_utf8
+from sources.reading.quoting import Dialect, read_cells
+from sources.reading.records import NO_DELIMITER, even_line_ends
 from sources.reading.refusals import refuse
+
+SHOWN_STRAY = 5
 
 
 def read_delimited(path: Path, limits: Limits) -> FileContent:
@@ -35,42 +26,46 @@ def read_delimited(path: Path, limits: Limits) -> FileContent:
     Raises:
         UnreadableFile: encoding or delimiter cannot be told, a quote is not closed, or there are too many cells.
     """
-    content, encoding = to_utf8(path.read_bytes())
-    declared, content = take_separator_line(even_line_ends(content))
-    records = join_quoted_lines(split_lines(content))
-    plain = outside_quotes(records)
-    delimiter = declared or find_delimiter(plain)
-    tally = count_delimiters(plain, delimiter)
-    if (max(tally, default=0) + 1) * len(records) > limits.cells:
+    decoded = to_utf8(path.read_bytes())
+    found = find_dialect(even_line_ends(decoded.content))
+    if found.most_columns * len(found.records) > limits.cells:
         raise refuse("too_many_cells", limit=limits.cells)
-    columns = None
-    if is_well_formed(records, delimiter):
-        columns = read_lines(content, delimiter, max(tally, default=0) + 1)
-    if columns is None or (columns and len(columns[0]) != len(records)):
-        columns = read_records(content, delimiter)
-    _refuse_swallowed_lines(records, delimiter, tally)
+    columns, stray = _read_columns(found)
+    _refuse_swallowed_lines(columns, found)
     height = len(columns[0]) if columns else 0
     cells = without_empty_rows(columns, pl.int_range(1, height + 1, eager=True))
-    sheet = TextSheet(path.stem, cells, frozenset(), hidden=False, is_text=True)
-    return FileContent((sheet,), _notes(encoding, delimiter, declared), ())
+    sheet = TextSheet(path.stem, cells, frozenset(), hidden=False)
+    notes = (f"teckenkodning {decoded.encoding}", *decoded.notes, *_notes(found), *_stray_notes(stray))
+    return FileContent((sheet,), notes, ())
 
 
-def _notes(encoding: str, delimiter: str, declared: str | None) -> tuple[str, ...]:
-    if delimiter == NO_DELIMITER:
-        return (f"teckenkodning {encoding}", "en enda kolumn")
-    title = DELIMITERS.get(delimiter, f"”{delimiter}”")
-    how = f"{title} mellan kolumnerna"
-    return (f"teckenkodning {encoding}", f"{how}, angivet i filens första rad" if declared else how)
+def _read_columns(found: FoundDialect) -> tuple[list[pl.Series], list[int]]:
+    """The columns, and the numbers of the records in which a stray quote is plain text."""
+    if found.is_well_formed:
+        columns = read_lines(found.content, found.dialect.delimiter, found.most_columns)
+        if not columns or len(columns[0]) == len(found.records):
+            return columns, []
+    return read_records(found.content, found.dialect)
 
 
-def is_well_formed(records: pl.Series, delimiter: str) -> bool:
-    """Whether quotes only stand around whole cells (or doubled within them) in every record."""
-    with_quotes = records.filter(records.str.contains('"', literal=True))
-    if with_quotes.is_empty():
-        return True
-    mark = {"\t": r"\t", NO_DELIMITER: r"\x1f"}.get(delimiter, f"\\{delimiter}")
-    cell = rf'(?:"(?:[^"]|"")*"|[^"{mark}]*)'
-    return bool(with_quotes.str.contains(f"^{cell}(?:{mark}{cell})*$").all())
+def _notes(found: FoundDialect) -> tuple[str, ...]:
+    dialect = found.dialect
+    if dialect.delimiter == NO_DELIMITER:
+        return ("en enda kolumn",)
+    how = f"{name_of(dialect.delimiter)} mellan kolumnerna"
+    notes = [f"{how}, angivet i filens första rad" if found.is_declared else how]
+    if dialect.quote != '"':
+        notes.append("apostrofer runt cellerna")
+    if dialect.backslash:
+        notes.append("omvänt snedstreck före citattecken i cellerna")
+    return tuple(notes)
+
+
+def _stray_notes(stray: list[int]) -> tuple[str, ...]:
+    if not stray:
+        return ()
+    shown = ", ".join(map(str, stray[:SHOWN_STRAY])) + (" med flera" if len(stray) > SHOWN_STRAY else "")
+    return (f"ensamma citattecken har lästs som vanlig text i post {shown}",)
 
 
 def read_lines(content: bytes, delimiter: str, column_count: int) -> list[pl.Series]:
@@ -95,30 +90,27 @@ def _null_where_empty(column: pl.Series) -> pl.Series:
     return pl.select(pl.when(column != "").then(column)).to_series()
 
 
-def read_records(content: bytes, delimiter: str) -> list[pl.Series]:
-    """The columns record by record, also where quotes stand within cells that have none around them.
+def read_records(content: bytes, dialect: Dialect) -> tuple[list[pl.Series], list[int]]:
+    """The columns record by record, and the numbers of the records in which a stray quote is plain text.
 
     Raises:
-        UnreadableFile: a quote is not closed, or is closed in the middle of a cell.
+        UnreadableFile: a quote is not closed, or is closed in the middle of a cell, and no other reading is certain.
     """
-    csv.field_size_limit(sys.maxsize)
-    reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), delimiter=delimiter, strict=True)
-    records: list[list[str]] = []
-    try:
-        for record in reader:
-            records.append(record)  # noqa: PERF402 - the number of records is needed where reading stops
-    except csv.Error:
-        raise refuse("unclosed_quote", record=len(records) + 1) from None
-    return [
-        pl.Series([cell or None for cell in column], dtype=pl.String) for column in zip_longest(*records, fillvalue="")
+    records = read_cells(content.decode("utf-8"), dialect)
+    columns = [
+        pl.Series([cell or None for cell in column], dtype=pl.String)
+        for column in zip_longest(*records.rows, fillvalue="")
     ]
+    return columns, [place + 1 for place in records.stray]
 
 
-def _refuse_swallowed_lines(records: pl.Series, delimiter: str, tally: Counter[int]) -> None:
+def _refuse_swallowed_lines(columns: list[pl.Series], found: FoundDialect) -> None:
     """Two stray quotes can make one cell of all lines between them. Such a cell holds delimiters as records do."""
-    usual = max(tally, key=lambda count: (tally[count], count), default=0)
-    spanning = records.str.contains("\n", literal=True).fill_null(value=False).arg_true()
-    for number in spanning:
-        for cell in next(csv.reader(io.StringIO(records[number], newline=""), delimiter=delimiter)):
-            if "\n" in cell and cell.count(delimiter) >= max(2, usual):
-                raise refuse("unclosed_quote", record=number + 1)
+    if found.is_well_formed and not found.has_long_records:
+        return
+    least = max(2, found.usual_delimiters)
+    for column in columns:
+        marks = column.str.count_matches(found.dialect.delimiter, literal=True)
+        swallowing = column.str.contains("\n", literal=True) & (marks >= least)
+        if bool(swallowing.any()):
+            raise refuse("unclosed_quote", record=int(swallowing.arg_true()[0]) + 1)

@@ -1,12 +1,15 @@
 """Which characters the bytes of a text file stand for: found from evidence, or refused.
 
-Not here: delimiters and quotes (dialect).
+Not here: text that was encoded twice (double_encoding), delimiters and quotes (dialect).
 """
 
 import re
+import unicodedata
 from collections import Counter
 from itertools import islice
+from typing import NamedTuple
 
+from sources.reading.double_encoding import repair_double_encoding
 from sources.reading.refusals import refuse
 
 BYTE_ORDER_MARKS = (
@@ -36,19 +39,56 @@ Context = tuple[bytes, bytes, bytes]
 
 _IN_CONTEXT = re.compile(rb"(?<=(.))([\x80-\xff])(?=(.))", re.DOTALL)
 _ASCII = bytes(range(128))
+_COMBINING = re.compile(rb"\xcc[\x80-\xbf]|\xcd[\x80-\xaf]")
+_DECOMPOSED = re.compile(r"[^\W\d_][\u0300-\u036f]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x19\x1b-\x1f]")
 
 
-def to_utf8(content: bytes) -> tuple[bytes, str]:
-    """The same text in UTF-8 without byte order mark, and the Swedish name of the encoding that it came in.
+class Decoded(NamedTuple):
+    """Text in UTF-8 without byte order mark.
+
+    `encoding`: the Swedish name of the encoding that it came in. `notes`: Swedish, what was done or is wrong with it.
+    """
+
+    content: bytes
+    encoding: str
+    notes: tuple[str, ...] = ()
+
+
+def to_utf8(content: bytes) -> Decoded:
+    """The text of the bytes, with letters and their accents in one character (NFC).
 
     Raises:
-        UnreadableFile: no encoding fits, or two fit and give different text, or there are NUL characters.
+        UnreadableFile: no encoding fits, or two fit and give different text, or there are NUL characters, or some
+            letters are encoded twice and others are not.
     """
+    content, encoding = _decode_whole(content)
+    if content.isascii():
+        return Decoded(content, encoding)
+    content, mistaken_for = repair_double_encoding(content)
+    notes = []
+    if mistaken_for:
+        notes.append(f"dubbelkodade tecken har rättats (UTF-8 som hade tolkats som {mistaken_for})")
+    if b"\xef" in content and (lost := content.count("\ufffd".encode())):
+        notes.append(f"{lost} tecken var redan förlorade i filen och visas som \ufffd")
+    return Decoded(_compose(content), encoding, tuple(notes))
+
+
+def _compose(content: bytes) -> bytes:
+    """Letters that are followed by their accents as characters of their own (from macOS) in one character each."""
+    if not any(lead in content for lead in (b"\xcc", b"\xcd")) or not _COMBINING.search(content):
+        return content
+    text = content.decode("utf-8")
+    return _DECOMPOSED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text).encode("utf-8")
+
+
+def _decode_whole(content: bytes) -> tuple[bytes, str]:
+    """The content in UTF-8, and the name of the encoding that it came in."""
     for mark, encoding, title in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _transcode(content[len(mark) :], encoding), title
     if b"\x00" in content:
-        raise refuse("nul_bytes")
+        return _decode_unmarked_utf16(content), "UTF-16"
     if content.isascii():
         return content, "ASCII"
     try:
@@ -67,6 +107,17 @@ def _transcode(content: bytes, encoding: str) -> bytes:
     if "\x00" in text:
         raise refuse("nul_bytes")
     return text.removeprefix("\ufeff").encode("utf-8")
+
+
+def _decode_unmarked_utf16(content: bytes) -> bytes:
+    """UTF-16 without a mark is certain where every other byte is zero for most characters, and no other byte is."""
+    zeros_first, zeros_last = content[0::2].count(0), content[1::2].count(0)
+    if len(content) % 2 or (zeros_first and zeros_last) or max(zeros_first, zeros_last) * 4 < len(content):
+        raise refuse("nul_bytes")
+    decoded = _transcode(content, "utf-16-be" if zeros_first else "utf-16-le")
+    if _CONTROL.search(decoded.decode("utf-8")):
+        raise refuse("nul_bytes")
+    return decoded
 
 
 def _find_single_byte(content: bytes) -> str:

@@ -1,0 +1,245 @@
+"""What stands between the columns: found over the whole file, or refused where two readings differ.
+
+The delimiter divides the records regularly and leaves none of the other marks unexplained; a part of the file that
+another mark divides is a refusal too. Not here: quotes and escapes (dialect, quoting).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from sources.reading.content import UnreadableFile
+from sources.reading.quoting import Dialect, split_cells
+from sources.reading.records import NO_DELIMITER, count_delimiters
+from sources.reading.refusals import refuse
+
+DELIMITERS = {";": "semikolon", ",": "komma", "\t": "tabb", "|": "lodstreck"}
+RARE_DELIMITERS = {
+    "^": "cirkumflex",
+    "~": "tilde",
+    "¤": "valutatecken",
+    "§": "paragraftecken",
+    "¦": "brutet lodstreck",
+    "#": "nummertecken",
+    "*": "asterisk",
+    "!": "utropstecken",
+    "&": "et-tecken",
+    ":": "kolon",
+    "=": "likhetstecken",
+    " ": "blanksteg",
+}
+"""Only where every record has the same number of them, and none of the usual delimiters divides the file."""
+LEAST_COVERAGE = 0.3
+"""Below this share of the best candidate's lines a candidate is chance."""
+CLEAR_LEAD = 1.5
+SAMPLE_LINES = 2000
+LEAST_RARE_RECORDS = 3
+SHOWN_HEADERS = 8
+SHOWN_LETTERS = 30
+
+_DECIMAL = r"[+\-\u2212]?[\d\u00a0 ]*\d,\d+(?:\s?%)?"
+_NUMBER = r"^[\s\d.,:;/%<>+\-\u2212\u2013]*\d[\s\d.,:;/%<>+\-\u2212\u2013]*$"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A delimiter and how it would divide the file: the usual number of columns and the share of lines with it."""
+
+    delimiter: str
+    column_count: int
+    coverage: float
+
+
+def find_delimiter(plain: pl.Series, records: pl.Series) -> str:
+    """The delimiter that divides the records regularly and leaves none of the others unexplained.
+
+    Args:
+        plain: the records without their quoted parts and without blank ones.
+        records: the same records as they stand.
+
+    Returns:
+        A delimiter, or `NO_DELIMITER` for a file of one column.
+
+    Raises:
+        UnreadableFile: two delimiters divide the file equally well, and differently.
+    """
+    candidates = [candidate for mark in DELIMITERS if (candidate := _candidate(mark, plain))]
+    best = max((candidate.coverage for candidate in candidates), default=0.0)
+    candidates = [candidate for candidate in candidates if candidate.coverage >= LEAST_COVERAGE * best]
+    sample = plain.head(SAMPLE_LINES)
+    explained = {
+        (inner.delimiter, outer.delimiter): _explained(sample, inner.delimiter, outer.delimiter)
+        for inner in candidates
+        for outer in candidates
+        if inner is not outer
+    }
+    left = [one for one in candidates if not any(_is_inside(one, other, explained) for other in candidates)]
+    left.sort(key=lambda candidate: (candidate.coverage, candidate.column_count), reverse=True)
+    if not left or (len(left) == 1 and left[0].coverage < 0.5):
+        return _rare_delimiter(plain) or (NO_DELIMITER if not left else _unless_one_column(left[0], sample, records))
+    if len(left) > 1 and left[0].coverage < CLEAR_LEAD * left[1].coverage:
+        raise refuse_readings([show_reading(one, plain, records) for one in left[:2]])
+    return _unless_one_column(left[0], sample, records)
+
+
+def _candidate(mark: str, plain: pl.Series) -> Candidate | None:
+    if not bool(plain.str.contains(mark, literal=True).any()):
+        return None
+    tally = count_delimiters(plain, mark)
+    divided = {count: lines for count, lines in tally.items() if count > 0}
+    if not divided:
+        return None
+    usual = max(divided, key=lambda count: (divided[count], count))
+    return Candidate(mark, usual + 1, divided[usual] / tally.total())
+
+
+def _rare_delimiter(plain: pl.Series) -> str | None:
+    """The rare mark that every record has equally often and that does not stand between numbers of the first."""
+    if len(plain) < LEAST_RARE_RECORDS:
+        return None
+    candidates = [_candidate(mark, plain) for mark in RARE_DELIMITERS if mark in plain[0]]
+    regular = [candidate for candidate in candidates if candidate and _is_regular(candidate, plain[0])]
+    return max(regular, key=lambda candidate: candidate.column_count).delimiter if regular else None
+
+
+def _is_regular(candidate: Candidate, first: str) -> bool:
+    """Whether every record has it equally often, and the first one then holds names: not dates, times or prose."""
+    if candidate.coverage < 1.0 or (candidate.delimiter == " " and candidate.column_count < 4):
+        return False
+    return all(cell and not re.match(_NUMBER, cell) for cell in first.split(candidate.delimiter))
+
+
+def _is_inside(one: Candidate, other: Candidate, explained: Mapping[tuple[str, str], bool]) -> bool:
+    """Whether `one` only stands within cells that `other` makes (decimal commas, prose), and not the reverse."""
+    if one is other:
+        return False
+    inside = explained[one.delimiter, other.delimiter]
+    return inside and not explained[other.delimiter, one.delimiter]
+
+
+def _explained(sample: pl.Series, inner: str, outer: str) -> bool:
+    """Whether every cell made by `outer` in which `inner` stands is a decimal number or running text."""
+    holding = _cells_with(sample, inner, outer)
+    prose = ~holding.str.contains(re.escape(inner) + r"(?:\S|$)")
+    decimal = holding.str.contains(f"^{_DECIMAL}$") & (inner == ",")
+    return bool((prose | decimal).all())
+
+
+def _cells_with(sample: pl.Series, inner: str, outer: str) -> pl.Series:
+    cells = sample.str.split(outer).explode(empty_as_null=True).drop_nulls().str.strip_chars()
+    return cells.filter(cells.str.contains(inner, literal=True))
+
+
+def _unless_one_column(candidate: Candidate, sample: pl.Series, records: pl.Series) -> str:
+    """The candidate, unless its marks are decimal commas or running text in a file of a single column."""
+    if not _explained(sample, candidate.delimiter, NO_DELIMITER):
+        return candidate.delimiter
+    if candidate.coverage < 0.5:
+        return NO_DELIMITER
+    if candidate.delimiter != "," or candidate.column_count > 2:
+        return candidate.delimiter
+    numbers = _cells_with(sample, ",", NO_DELIMITER).str.contains(f"^{_DECIMAL}$")
+    if candidate.coverage < 1.0 and bool(numbers.all()):
+        return NO_DELIMITER
+    rows = _rows_of(candidate, sample, records)
+    if candidate.coverage == 1.0 and not bool(numbers.any()) and _is_header(rows[0], rows[1:]):
+        return candidate.delimiter
+    divided = show_reading(candidate, sample, records)
+    whole = show_reading(Candidate(NO_DELIMITER, 1, 1.0), sample, records)
+    raise refuse_readings([divided, whole])
+
+
+def refuse_changing_delimiters(plain: pl.Series, delimiter: str, usual: int) -> None:
+    """Rows that were copied from another export keep its delimiter and would be read as a single cell.
+
+    Args:
+        plain: the records without their quoted parts and without blank ones.
+        delimiter: what divides most records.
+        usual: how many of it a record has.
+
+    Raises:
+        UnreadableFile: records without the delimiter are divided by another one as table rows are.
+    """
+    undivided = ~plain.str.contains(delimiter, literal=True)
+    if not usual or not bool(undivided.any()):
+        return
+    first_row = int((~undivided).arg_true()[0])
+    places = undivided.arg_true()
+    for other in (mark for mark in DELIMITERS if mark != delimiter):
+        rows = plain.gather(places)
+        counts = rows.str.count_matches(other, literal=True)
+        prose = ~rows.str.contains(re.escape(other) + r"(?:\S|$)")
+        decimal = rows.str.contains(f"^{_DECIMAL}$") & (other == ",")
+        as_rows = (counts > 0) & ~prose & ~decimal
+        alike = as_rows & ((counts == usual) | _is_in_block(places, counts, as_rows))
+        if usual == 1:
+            alike &= _is_in_block(places, counts, as_rows) | (places > first_row)
+        if bool(alike.any()):
+            record = int(places.filter(alike)[0]) + 1
+            raise refuse("changing_delimiter", first=name_of(delimiter), second=name_of(other), record=record)
+
+
+def _is_in_block(places: pl.Series, counts: pl.Series, as_rows: pl.Series) -> pl.Series:
+    """Whether the record before or after is undivided too and has as many of the other mark."""
+    following = (places.diff() == 1) & (counts.diff() == 0) & as_rows & as_rows.shift(1)
+    before = following.fill_null(value=False)
+    after = following.shift(-1).fill_null(value=False)
+    return before | after
+
+
+def name_of(delimiter: str) -> str:
+    """The Swedish name of a delimiter: `semikolon`, `”::”`."""
+    first = delimiter[0]
+    title = DELIMITERS.get(first) or RARE_DELIMITERS.get(first)
+    if title is None or len(delimiter) > 2:
+        return f"”{delimiter}”"
+    if len(delimiter) == 1:
+        return title
+    return f"{title} och blanksteg" if delimiter[1] == " " else f"dubbla {title}"
+
+
+def show_reading(candidate: Candidate, plain: pl.Series, records: pl.Series) -> str:
+    """A reading in Swedish: the number of columns and the header row, where there certainly is one."""
+    count = candidate.column_count
+    if candidate.delimiter == NO_DELIMITER:
+        shown = "med komma som decimaltecken eller i löpande text blir det en kolumn"
+    else:
+        shown = f"med {name_of(candidate.delimiter)} mellan kolumnerna blir det {count} kolumner"
+    rows = _rows_of(candidate, plain, records)
+    if not rows or not _is_header(rows[0], rows[1:]):
+        return shown
+    headers = [_cut(header) for header in rows[0][:SHOWN_HEADERS]]
+    more = ", …" if len(rows[0]) > SHOWN_HEADERS else ""
+    return f"{shown}: {', '.join(headers)}{more}"
+
+
+def _rows_of(candidate: Candidate, plain: pl.Series, records: pl.Series) -> list[list[str]]:
+    """The first records that have the candidate's number of columns, as cells."""
+    counts = plain.str.count_matches(candidate.delimiter, literal=True)
+    places = (counts == candidate.column_count - 1).arg_true().head(50)
+    text = "\n".join(records.gather(places).to_list())
+    return split_cells(text, Dialect(candidate.delimiter)).rows
+
+
+def _is_header(row: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the row holds names only, and stands over a column of numbers or dates.
+
+    Without such a column it might be a person's row, which must not be shown.
+    """
+    if any(re.search(r"\d{4}", cell) or re.match(_NUMBER, cell) for cell in row):
+        return False
+    columns = zip(*(row for row in rows if any(row)), strict=False)
+    return any(cells and all(re.match(_NUMBER, cell) for cell in cells if cell) and any(cells) for cells in columns)
+
+
+def _cut(header: str) -> str:
+    header = " ".join(header.split())
+    return f"”{header}”" if len(header) <= SHOWN_LETTERS else f"”{header[:SHOWN_LETTERS].rstrip()}…”"
+
+
+def refuse_readings(readings: Sequence[str]) -> UnreadableFile:
+    """The refusal of a file that can be read in two ways, with both shown."""
+    first, second = (reading[0].upper() + reading[1:] for reading in readings)
+    return refuse("ambiguous_delimiter", first=first, second=second)
