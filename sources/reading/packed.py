@@ -13,7 +13,9 @@ from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from sources.reading.content import FileContent, Limits, TextSheet, UnreadableFile
+from sources.reading.raw import texts_of_parts
 from sources.reading.refusals import in_megabytes, refuse
+from sources.reading.unpacking import list_parts
 
 MOST_FILES = 200
 CHUNK_BYTES = 1 << 20
@@ -31,8 +33,10 @@ def read_packed(path: Path, limits: Limits, read: Callable[[Path, Limits], FileC
     sheets: list[TextSheet] = []
     notes: list[str] = ["zip-arkiv"]
     texts: list[tuple[str, str]] = []
+    seen: list[str] = []
     with TemporaryDirectory() as folder:
-        for name, member in _unpack(path, Path(folder), limits):
+        for full_name, name, member in _unpack(path, Path(folder), limits):
+            seen.append(full_name)
             try:
                 content = read(member, limits)
             except UnreadableFile as refusal:
@@ -41,18 +45,22 @@ def read_packed(path: Path, limits: Limits, read: Callable[[Path, Limits], FileC
                 member.unlink()
             sheets += [replace(sheet, name=_sheet_name(name, sheet, content), member=name) for sheet in content.sheets]
             notes += [f"{name}: {note}" for note in content.notes]
-            texts += [("filens namn", name), *content.metadata_texts]
+            texts += content.metadata_texts
     if not sheets:
         raise refuse("packed_nothing")
+    texts += texts_of_parts(path, limits, read=seen)
     return FileContent(tuple(sheets), tuple(notes), tuple(texts))
 
 
-def _unpack(path: Path, folder: Path, limits: Limits) -> Iterator[tuple[str, Path]]:
-    """(name, where it lies now) of each file, one at a time; the name in the archive decides nothing but its ending."""
+def _unpack(path: Path, folder: Path, limits: Limits) -> Iterator[tuple[str, str, Path]]:
+    """(name in the archive, its last part, where it lies now) of each file, one at a time.
+
+    The name in the archive decides nothing but the ending.
+    """
     left = limits.unpacked_bytes
     try:
         with ZipFile(path) as archive:
-            members = [one for one in archive.infolist() if not one.is_dir() and not _is_passed_over(one)]
+            members = [one for one in list_parts(archive, limits) if not one.is_dir() and not _is_passed_over(one)]
             if len(members) > MOST_FILES:
                 raise refuse("packed_too_many", limit=MOST_FILES)
             for number, member in enumerate(members):
@@ -61,7 +69,7 @@ def _unpack(path: Path, folder: Path, limits: Limits) -> Iterator[tuple[str, Pat
                 name = PurePosixPath(member.filename.replace("\\", "/")).name
                 target = folder / f"{number:04d}{PurePosixPath(name).suffix[:10]}"
                 left -= _write(archive, member, target, left, limits)
-                yield name, target
+                yield member.filename, name, target
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         raise refuse("half_copied") from None
 
