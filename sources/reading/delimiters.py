@@ -12,7 +12,7 @@ import polars as pl
 
 from sources.reading.content import UnreadableFile
 from sources.reading.quoting import Dialect, split_cells
-from sources.reading.records import NO_DELIMITER, count_delimiters
+from sources.reading.records import NO_DELIMITER, QUOTED, count_delimiters
 from sources.reading.refusals import refuse
 
 DELIMITERS = {";": "semikolon", ",": "komma", "\t": "tabb", "|": "lodstreck"}
@@ -31,15 +31,21 @@ RARE_DELIMITERS = {
     " ": "blanksteg",
 }
 """Only where every record has the same number of them, and none of the usual delimiters divides the file."""
+WITHIN_CELLS = frozenset(" :=&!*")
+"""Rare delimiters that are common within cells."""
 LEAST_COVERAGE = 0.3
 """Below this share of the best candidate's lines a candidate is chance."""
 CLEAR_LEAD = 1.5
+MOST_BESIDE_COMPLETE = 0.9
 SAMPLE_LINES = 2000
 LEAST_RARE_RECORDS = 3
+LEAST_ROWS_UNDER_HEADER = 2
 SHOWN_HEADERS = 8
 SHOWN_LETTERS = 30
 
-_DECIMAL = r"[+\-\u2212]?[\d\u00a0 ]*\d,\d+(?:\s?%)?"
+_FRACTION = r"[+\-\u2212]?[\d\u00a0 ]*\d,\d+"
+_DECIMAL = rf"(?:[^\w\s,;|]\s?)?{_FRACTION}(?:\s?[-\u2013]\s?{_FRACTION})?(?:\s?%|\s?[a-zåäöA-ZÅÄÖ]{{1,8}}\.?)?"
+"""A number with a decimal comma: alone, in a range, or with a sign or a unit."""
 _NUMBER = r"^[\s\d.,:;/%<>+\-\u2212\u2013]*\d[\s\d.,:;/%<>+\-\u2212\u2013]*$"
 
 
@@ -77,11 +83,27 @@ def find_delimiter(plain: pl.Series, records: pl.Series) -> str:
     }
     left = [one for one in candidates if not any(_is_inside(one, other, explained) for other in candidates)]
     left.sort(key=lambda candidate: (candidate.coverage, candidate.column_count), reverse=True)
-    if not left or (len(left) == 1 and left[0].coverage < 0.5):
-        return _rare_delimiter(plain) or (NO_DELIMITER if not left else _unless_one_column(left[0], sample, records))
-    if len(left) > 1 and left[0].coverage < CLEAR_LEAD * left[1].coverage:
+    rare = _rare_delimiter(plain, candidates)
+    if not left or rare:
+        return rare or NO_DELIMITER
+    headed = [one for one in left if _divides_alone(one, left, plain[0])]
+    if len(left) > 1 and not headed and not _leads(left[0], left[1]):
         raise refuse_readings([show_reading(one, plain, records) for one in left[:2]])
-    return _unless_one_column(left[0], sample, records)
+    return _unless_one_column((headed or left)[0], sample, records)
+
+
+def _divides_alone(one: Candidate, candidates: Sequence[Candidate], first: str) -> bool:
+    """Whether it divides the first record into its columns, and no other candidate stands there: a header row."""
+    if one.coverage < 0.5 or one.column_count < 3 or first.count(one.delimiter) != one.column_count - 1:
+        return False
+    return not any(other.delimiter in first for other in candidates if other is not one)
+
+
+def _leads(first: Candidate, second: Candidate) -> bool:
+    """Whether the first candidate divides clearly more records, or all into several columns and the second does not."""
+    if first.coverage == 1.0 and first.column_count > 2 and second.coverage < MOST_BESIDE_COMPLETE:
+        return True
+    return first.coverage >= CLEAR_LEAD * second.coverage
 
 
 def _candidate(mark: str, plain: pl.Series) -> Candidate | None:
@@ -95,20 +117,28 @@ def _candidate(mark: str, plain: pl.Series) -> Candidate | None:
     return Candidate(mark, usual + 1, divided[usual] / tally.total())
 
 
-def _rare_delimiter(plain: pl.Series) -> str | None:
-    """The rare mark that every record has equally often and that does not stand between numbers of the first."""
-    if len(plain) < LEAST_RARE_RECORDS:
+def _rare_delimiter(plain: pl.Series, usual: Sequence[Candidate]) -> str | None:
+    """The rare mark that every record has equally often, within whose cells the usual ones are prose or decimals."""
+    if len(plain) < LEAST_RARE_RECORDS or any(one.coverage == 1.0 and one.column_count > 2 for one in usual):
         return None
     candidates = [_candidate(mark, plain) for mark in RARE_DELIMITERS if mark in plain[0]]
     regular = [candidate for candidate in candidates if candidate and _is_regular(candidate, plain[0])]
-    return max(regular, key=lambda candidate: candidate.column_count).delimiter if regular else None
+    best = max(regular, key=lambda candidate: candidate.column_count, default=None)
+    sample = plain.head(SAMPLE_LINES)
+    if not best:
+        return None
+    complete = best.column_count > 3 and best.delimiter not in WITHIN_CELLS
+    if complete and all(one.coverage < MOST_BESIDE_COMPLETE for one in usual):
+        return best.delimiter
+    return best.delimiter if all(_explained(sample, one.delimiter, best.delimiter) for one in usual) else None
 
 
 def _is_regular(candidate: Candidate, first: str) -> bool:
-    """Whether every record has it equally often, and the first one then holds names: not dates, times or prose."""
+    """Whether every record has it equally often, and it is not that of times or words: the first record is names."""
     if candidate.coverage < 1.0 or (candidate.delimiter == " " and candidate.column_count < 4):
         return False
-    return all(cell and not re.match(_NUMBER, cell) for cell in first.split(candidate.delimiter))
+    cells = first.split(candidate.delimiter)
+    return candidate.delimiter not in WITHIN_CELLS or all(cell and not re.match(_NUMBER, cell) for cell in cells)
 
 
 def _is_inside(one: Candidate, other: Candidate, explained: Mapping[tuple[str, str], bool]) -> bool:
@@ -122,7 +152,7 @@ def _is_inside(one: Candidate, other: Candidate, explained: Mapping[tuple[str, s
 def _explained(sample: pl.Series, inner: str, outer: str) -> bool:
     """Whether every cell made by `outer` in which `inner` stands is a decimal number or running text."""
     holding = _cells_with(sample, inner, outer)
-    prose = ~holding.str.contains(re.escape(inner) + r"(?:\S|$)")
+    prose = ~holding.str.contains(re.escape(inner) + rf"(?:\S|$)|{QUOTED}\s*{re.escape(inner)}\s*{QUOTED}")
     decimal = holding.str.contains(f"^{_DECIMAL}$") & (inner == ",")
     return bool((prose | decimal).all())
 
@@ -228,10 +258,13 @@ def _is_header(row: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
 
     Without such a column it might be a person's row, which must not be shown.
     """
+    rows = [other for other in rows if any(other)]
+    if not all(row) or len(rows) < LEAST_ROWS_UNDER_HEADER or len(set(row)) < len(row):
+        return False
     if any(re.search(r"\d{4}", cell) or re.match(_NUMBER, cell) for cell in row):
         return False
-    columns = zip(*(row for row in rows if any(row)), strict=False)
-    return any(cells and all(re.match(_NUMBER, cell) for cell in cells if cell) and any(cells) for cells in columns)
+    columns = zip(*rows, strict=False)
+    return any(any(cells) and all(re.match(_NUMBER, cell) for cell in cells if cell) for cells in columns)
 
 
 def _cut(header: str) -> str:

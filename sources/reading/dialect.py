@@ -14,6 +14,7 @@ from sources.reading.quoting import Dialect, quoted_text
 from sources.reading.records import (
     MARKS,
     NO_DELIMITER,
+    QUOTED,
     count_delimiters,
     is_divided_by,
     is_well_formed,
@@ -131,8 +132,8 @@ def _quoted_cell(quote: str, *, backslash: bool) -> re.Pattern[str]:
 
 
 def _mask(text: str, quote: str, *, backslash: bool) -> tuple[str, int]:
-    """The text with `Q` for every quoted cell, and how many there were."""
-    return _quoted_cell(quote, backslash=backslash).subn(r"\1Q", text)
+    """The text with `QUOTED` for every quoted cell, and how many there were."""
+    return _quoted_cell(quote, backslash=backslash).subn(rf"\1{QUOTED}", text)
 
 
 def _records(text: str, masked: str, quote: str, *, backslash: bool) -> tuple[pl.Series, pl.Series]:

@@ -13,8 +13,10 @@ NO_DELIMITER = "\x1f"
 """Stands for "nothing": a file of one column."""
 MARKS = ";,\t|"
 """The usual delimiters."""
+QUOTED = "\x1e"
+"""Stands for a quoted part."""
 
-_QUOTED = r'"[^"]*"'
+_QUOTED_PART = r'"[^"]*"'
 
 
 def even_line_ends(content: bytes) -> bytes:
@@ -54,12 +56,12 @@ def join_quoted_lines(lines: pl.Series) -> pl.Series:
 
 
 def outside_quotes(records: pl.Series) -> pl.Series:
-    """The records that are not blank, with one quote for every quoted part."""
+    """The records that are not blank, with `QUOTED` for every quoted part."""
     filled = records.drop_nulls()
     quoted = filled.str.contains('"', literal=True)
     if not bool(quoted.any()):
         return filled
-    return pl.select(pl.when(quoted).then(filled.str.replace_all(_QUOTED, '"')).otherwise(filled)).to_series()
+    return pl.select(pl.when(quoted).then(filled.str.replace_all(_QUOTED_PART, QUOTED)).otherwise(filled)).to_series()
 
 
 def is_well_formed(records: pl.Series, delimiters: str) -> bool:
@@ -78,7 +80,7 @@ def is_well_formed(records: pl.Series, delimiters: str) -> bool:
 def is_divided_by(plain: pl.Series, delimiter: str) -> bool:
     """Whether no other usual delimiter stands right beside a quoted part, where the records are well formed."""
     others = MARKS.replace(delimiter, "").replace("\t", r"\t")
-    return not bool(plain.str.contains(f'"[{others}]|[{others}]"').any())
+    return not bool(plain.str.contains(rf"\x1e[{others}]|[{others}]\x1e").any())
 
 
 def count_delimiters(plain: pl.Series, delimiter: str) -> Counter[int]:
