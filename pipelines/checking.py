@@ -11,6 +11,7 @@ import json
 import shutil
 import tempfile
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,15 @@ from pipelines.workplace import known_region, moment
 from sources.archive import STAGING, Delivery, delivery_as_json, read_deliveries
 from sources.comparing import compare
 from sources.descriptions import load_description
-from sources.examining import Examination, Task, examine, refuse_unreadable
+from sources.examination import Examination
+from sources.examining import Task, examine, refuse_unreadable
 from sources.inbox import folders_by_code
+from sources.marking.faults import note_unknown_units
+from sources.marking.task import Marker, can_be_marked, marked_name
+from sources.outbox import as_json
 from sources.places import Places
 from sources.reading import ReaderPool, UnreadableFile
-from sources.receipts import compose_receipt
+from sources.receipts import NO_MARKED_WORKBOOK, compose_receipt
 from sources.reference_data import Reference, load_reference
 from sources.screening import mask_identity_numbers
 
@@ -65,15 +70,40 @@ def check_file(file: Path, region: str, settings: Settings) -> dict[str, Any]:
             limits=settings.limits,
             refused_share_limit=settings.refused_share_limit,
         )
-        examination = _examine(task, settings)
-        delivery = _as_delivery(task, file, examination, moment(settings))
-        return _compose(delivery, examination, places, reference)
+        with ReaderPool(max_workers=1, memory_bytes=settings.file_memory_bytes) as pool:
+            examination = _examine(task, pool)
+            delivery = _as_delivery(task, file, examination, moment(settings))
+            receipt = _compose(delivery, examination, places, reference)
+            marker = Marker(pool, Path(folder), overrides, settings.limits)
+            return {**receipt, **_mark(receipt, staged, file, marker)}
 
 
-def _examine(task: Task, settings: Settings) -> Examination:
-    with ReaderPool(max_workers=1, memory_bytes=settings.file_memory_bytes) as pool:
-        [outcome] = pool.run(examine, [task], timeout=settings.file_seconds)
+def _examine(task: Task, pool: ReaderPool) -> Examination:
+    [outcome] = pool.run(examine, [task], timeout=task.limits.seconds)
     return refuse_unreadable(outcome) if isinstance(outcome, UnreadableFile) else outcome
+
+
+def _mark(receipt: dict[str, Any], staged: Path, file: Path, marker: Marker) -> dict[str, Any]:
+    """Puts the marked workbook beside the file, under a name that nothing has, and names it in the receipt."""
+    if not can_be_marked(staged, receipt["verdict"]):
+        return {}
+    (staged / "receipt.json").write_text(as_json(receipt), encoding="utf-8")
+    [marked] = marker.mark([staged])
+    path = _free_path(file.with_name(marked_name(file.name)))
+    failed = {"what_to_do": f"{receipt['what_to_do']} {NO_MARKED_WORKBOOK}"}
+    if marked is None:
+        return failed
+    try:
+        shutil.copyfile(marked.path, path)
+    except OSError:
+        return failed
+    return {"marked_workbook": path.name, "marked_workbook_path": str(path.absolute())}
+
+
+def _free_path(path: Path) -> Path:
+    """The path, with a number where something has it: a person may have begun to mend an earlier one."""
+    numbered = (path.with_stem(f"{path.stem}_{number}") for number in count(2))
+    return path if not path.exists() else next(other for other in numbered if not other.exists())
 
 
 def _as_delivery(task: Task, file: Path, examination: Examination, now: datetime) -> Delivery:
@@ -97,15 +127,18 @@ def _as_delivery(task: Task, file: Path, examination: Examination, now: datetime
 
 def _compose(delivery: Delivery, examination: Examination, places: Places, reference: Reference) -> dict[str, Any]:
     everyone = read_deliveries(places.archive) if places.archive.is_dir() else []
-    delivery, findings = compare(delivery, examination, everyone)
+    compared = compare(delivery, examination, everyone, reference)
+    delivery = compared.delivery
+    note_unknown_units(delivery.folder_path, examination.units, compared.unknown_units)
     names = dict(reference.frame("regions").select("region_code", "region_name").rows())
     receipt = compose_receipt(
         facts=json.loads(delivery_as_json(delivery)),
         region_name=str(names.get(delivery.region_code, "Myndighetens egna filer")),
         sheets=examination.sheet_notes,
-        findings=findings,
+        findings=compared.findings,
         counts=examination.counts,
         notes=examination.notes,
         corrections=examination.corrections,
+        changes=compared.changes,
     )
     return {**receipt, "what_to_do": WHAT_TO_DO[delivery.verdict]}

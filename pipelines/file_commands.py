@@ -28,7 +28,7 @@ def check(
     as_json: AsJson = False,
     debug: Debug = False,  # noqa: ARG001 - read where faults are told
 ) -> int:
-    """Visar vad kvittot skulle säga om en fil; sparar ingenting."""
+    """Visar vad kvittot skulle säga om en fil och lägger den markerade arbetsboken bredvid; sparar inget annat."""
     from pipelines.checking import check_file  # noqa: PLC0415
     from pipelines.console import Screen  # noqa: PLC0415
 
@@ -48,6 +48,8 @@ def check(
             f"- {f'{place}: ' if place else ''}{finding['title']}. {finding['message']} {finding['how_to_mend']}"
         )
     screen.say(receipt["what_to_do"])
+    if path := receipt.get("marked_workbook_path"):
+        screen.say(f"Arbetsboken med markerade celler: {path}")
     return 1 if receipt["verdict"] in {"returned", "quarantined"} else 0
 
 

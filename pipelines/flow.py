@@ -24,7 +24,7 @@ from reports.receipt import render_receipt
 from sources.archive import Delivery, read_deliveries, withdraw
 from sources.inbox import make_folders
 from sources.intake import Intake, take_in
-from sources.outbox import restore_receipts
+from sources.outbox import make_marker, restore_receipts
 from sources.reading import ReaderPool
 
 
@@ -37,7 +37,8 @@ def ingest(workplace: Workplace, *, regions: Collection[str] | None = None, pool
         with reader_pool(workplace.settings) as started:
             return ingest(workplace, regions=regions, pool=started)
     make_folders(workplace.places.inbox, workplace.reference)
-    list(restore_receipts(workplace.places, render_receipt))
+    rules = workplace.settings.intake_rules
+    list(restore_receipts(workplace.places, render_receipt, make_marker(workplace.places, pool, rules.limits)))
     return take_in(
         workplace.places,
         workplace.reference,
@@ -46,7 +47,7 @@ def ingest(workplace: Workplace, *, regions: Collection[str] | None = None, pool
         pool=pool,
         render=render_receipt,
         software_version=workplace.software_version,
-        rules=workplace.settings.intake_rules,
+        rules=rules,
         regions=regions,
     )
 

@@ -6,17 +6,19 @@ Not here: which rows the picture stands on (`assets/deliveries`); this only make
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 
 from sources.archive import Delivery
+from sources.changes import KindChange, find_changes
 from sources.contracts import CONTRACTS
-from sources.examining import Examination, UnitSeen
+from sources.examination import Examination, UnitSeen
 from sources.findings import RULES, Finding
 from sources.mapping import AGENCY
+from sources.reference_data import Reference
 from sources.values import nearest
 
 Piece = tuple[str, str]
@@ -25,12 +27,25 @@ NAMED_UNITS = 5
 UNITS_TOLD, UNITS_SUGGESTED, UNITS_COMPARED = 20, 5, 2000
 
 
+@dataclass(frozen=True)
+class Compared:
+    """The delivery with its final verdict, everything to tell its sender, and what that stands on.
+
+    `changes` are since the sender's last delivery; `unknown_units` are in no register.
+    """
+
+    delivery: Delivery
+    findings: list[Finding]
+    changes: tuple[KindChange, ...] = ()
+    unknown_units: frozenset[str] = frozenset()
+
+
 def compare(
-    delivery: Delivery, examination: Examination, everyone: Sequence[Delivery]
-) -> tuple[Delivery, list[Finding]]:
-    """The delivery with its final verdict, and everything to tell its sender; `everyone` is the whole archive."""
+    delivery: Delivery, examination: Examination, everyone: Sequence[Delivery], reference: Reference
+) -> Compared:
+    """The delivery beside the whole archive, `everyone`."""
     if not delivery.sheets_in_picture():
-        return delivery, examination.findings
+        return Compared(delivery, examination.findings)
     standing = [one for one in everyone if one.withdrawn_at is None and one.sheets_in_picture()]
     own = [one for one in standing if one.region_code == delivery.region_code]
     repeated = _repeated(delivery, own)
@@ -40,16 +55,24 @@ def compare(
             "duplicate_file", {"received": received, "delivery": repeated.delivery_id}, severity="remark"
         )
         sheets = tuple(replace(sheet, verdict=sheet.verdict and "duplicate") for sheet in delivery.sheets)
-        return replace(delivery, verdict="duplicate", sheets=sheets), [told]
+        return Compared(replace(delivery, verdict="duplicate", sheets=sheets), [told])
+    changes = find_changes(delivery, own, reference)
+    unknown = _unknown_units(examination.units, standing)
     replaced = list(_units_left_in_force(delivery, own))
     remarks = [
         *_units_disappeared(delivery, own),
         *_units_of_other_regions(delivery, standing),
-        *_unknown_units(examination.units, standing),
+        *_tell_unknown_units(unknown, standing),
+        *(remark for change in changes if (remark := change.remark()) is not None),
     ]
     other_files = [] if replaced else list(_units_in_other_files(delivery, own))
     verdict = "accepted_with_remarks" if (remarks or replaced) and delivery.verdict == "accepted" else delivery.verdict
-    return replace(delivery, verdict=verdict), [*examination.findings, *remarks, *replaced, *other_files]
+    return Compared(
+        replace(delivery, verdict=verdict),
+        [*examination.findings, *remarks, *replaced, *other_files],
+        tuple(changes),
+        frozenset(unit.care_unit_id for unit in unknown),
+    )
 
 
 def held(delivery: Delivery) -> Mapping[str, frozenset[Piece]]:
@@ -190,11 +213,20 @@ def _holds(delivery: Delivery, kind: str, unit: str, pieces: set[tuple[str, str,
     return any(other == unit and (kind, period, unit) in pieces for period, other in held(delivery).get(kind, NOTHING))
 
 
-def _unknown_units(units: Sequence[UnitSeen], everyone: Sequence[Delivery]) -> Iterable[Finding]:
-    """Units in no register, the first with the nearest name; where nobody has sent a register there is none to miss."""
+def _unknown_units(units: Sequence[UnitSeen], everyone: Sequence[Delivery]) -> list[UnitSeen]:
+    """Units in no register; where nobody has sent a register there is none to miss."""
+    known = _known_units(everyone)
+    return [unit for unit in units if unit.care_unit_id not in known] if known else []
+
+
+def _known_units(everyone: Sequence[Delivery]) -> set[str]:
     registers = {one.region_code: one for one in everyone if _is_register(one)}
-    known = {unit for register in registers.values() for unit in _register_units(register)}
-    unknown = [unit for unit in units if unit.care_unit_id not in known] if known else []
+    return {unit for register in registers.values() for unit in _register_units(register)}
+
+
+def _tell_unknown_units(unknown: Sequence[UnitSeen], everyone: Sequence[Delivery]) -> Iterable[Finding]:
+    """A remark per unit in no register, the first with the nearest name."""
+    known = _known_units(everyone) if unknown else set()
     for number, unit in enumerate(unknown[:UNITS_TOLD]):
         like = nearest(unit.care_unit_id, sorted(known)[:UNITS_COMPARED]) if number < UNITS_SUGGESTED else None
         closest = f"Närmast i katalogen är {like}." if like else ""

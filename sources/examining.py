@@ -7,7 +7,7 @@ what it returns holds no rows. Not here: the inbox and the archive (`sources/int
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -16,17 +16,27 @@ from typing import Any
 import polars as pl
 
 from sources.accepting import Accepted, accept
-from sources.archive import SheetRecord
 from sources.contracts import CONTRACTS, Contract
 from sources.corrections import CORRECTED, correct
 from sources.descriptions import Description
+from sources.examination import (
+    Examination,
+    UnitSeen,
+    note_hidden,
+    note_no_table,
+    note_own_sheets,
+    note_sheet,
+)
 from sources.findings import RULES, Finding
 from sources.mapping import Mapped, Reader, find_constants, map_table
+from sources.marking.fault_list import find_own_sheets
+from sources.marking.faults import add_faults, faults_in_rows, faults_told, read_faults
 from sources.periods import find_period
 from sources.reading import FileContent, Limits, UnreadableFile, read_file
+from sources.reading.raw import texts_of_file
 from sources.reducing import find_pieces, reduce_rows
 from sources.reference_data import Reference, load_reference
-from sources.refusals import refuse_columns, refuse_file, refuse_sheet, tell_near_misses, tell_whole_totals
+from sources.refusals import refuse_columns, refuse_file, tell_near_misses, tell_whole_totals
 from sources.screening import find_identity_numbers, mask_identity_numbers
 from sources.tables import NoTable, Table
 from sources.telling import count_by_rule, tell_faults
@@ -53,48 +63,28 @@ class Task:
     refused_share_limit: float
 
 
-@dataclass(frozen=True)
-class UnitSeen:
-    """A unit that a sheet holds rows of, and the first cell that names it."""
-
-    sheet: str
-    care_unit_id: str
-    source_row: int
-    cell: str | None
-    rows_count: int
-
-
-@dataclass
-class Examination:
-    """What came out: the verdict, the sheets, and what to tell. `sheet_notes` has the receipt's part of each sheet,
-    `corrections` what became of the region's corrections.
-    """
-
-    verdict: str
-    sheets: list[SheetRecord] = field(default_factory=list)
-    sheet_notes: list[dict[str, Any]] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
-    units: list[UnitSeen] = field(default_factory=list)
-    notes: tuple[str, ...] = ()
-    corrections: list[dict[str, Any]] = field(default_factory=list)
-
-
 def examine(task: Task) -> Examination:
     """Examines one file; rows, refused rows, reductions and pieces are written into `task.staged`."""
     try:
         content = read_file(task.path, task.limits)
     except UnreadableFile as refusal:
-        return refuse_unreadable(refusal)
+        return _examine_unread(task, refusal)
     hits = find_identity_numbers(content.sheets, content.metadata_texts, task.file_name)
     if hits:
         return _quarantine(hits)
+    own = find_own_sheets(content.sheets)
+    task = replace(task, file_name=own.file_name or task.file_name)
     reader = Reader(task.region_code, task.description, _reference(task.reference_overrides))
     found = [
         read_in_force(sheet, task.description, file_name=sheet.member or task.file_name, received=task.today)
         for sheet in content.sheets
+        if sheet.name not in own.names
     ]
-    return _examine_tables(task, content, found, reader)
+    result = _examine_tables(task, content, found, reader)
+    note_own_sheets(own, result)
+    if result.findings:
+        add_faults(task.staged, faults_told(result.findings, read_faults(task.staged)))
+    return result
 
 
 def refuse_unreadable(refusal: UnreadableFile) -> Examination:
@@ -104,7 +94,14 @@ def refuse_unreadable(refusal: UnreadableFile) -> Examination:
     finding = Finding(
         "error", refusal.rule, title[verdict], mask_identity_numbers(refusal.message), refusal.how_to_mend
     )
-    return Examination(verdict, findings=[finding], counts={refusal.rule: 1})
+    return Examination(verdict, findings=[finding], counts={refusal.rule: 1}, is_screened=False)
+
+
+def _examine_unread(task: Task, refusal: UnreadableFile) -> Examination:
+    """What cannot be read as tables is searched as it lies, before its bytes are kept."""
+    texts, is_whole = texts_of_file(task.path, task.limits)
+    hits = find_identity_numbers((), texts, task.file_name)
+    return _quarantine(hits) if hits else replace(refuse_unreadable(refusal), is_screened=is_whole)
 
 
 @lru_cache(maxsize=4)
@@ -148,10 +145,10 @@ def _map_sheet(read: ReadSheet, task: Task, reader: Reader, result: Examination)
     """The sheet's rows with their types; none where the sheet is no delivery, is refused as a whole, or is empty."""
     one = read.found
     if isinstance(one, NoTable):
-        _note_no_table(one, result)
+        note_no_table(one, result)
         return None
     if one.sheet.hidden:
-        _note_hidden(one, result)
+        note_hidden(one, result)
         return None
     file_name = one.sheet.member or task.file_name
     constants = find_constants(one, reader, file_name=file_name)
@@ -161,10 +158,10 @@ def _map_sheet(read: ReadSheet, task: Task, reader: Reader, result: Examination)
     unclear = any(finding.severity == "error" for finding in constants.findings)
     if refusals or unclear:
         result.findings += refusals
-        _note_sheet(one, result, "returned")
+        note_sheet(one, result, "returned")
     elif one.texts.is_empty() and one.left_out:
         result.findings.append(RULES["only_totals"].finding("only_totals", place={"sheet": one.sheet.name}))
-        _note_sheet(one, result, "returned")
+        note_sheet(one, result, "returned")
     elif one.texts.is_empty():
         _note_empty(one, task, result)
     else:
@@ -183,13 +180,15 @@ def _take_kind(contract: Contract, parts: list[Mapped], task: Task, reader: Read
     accepted = accept(contract, parts, today=task.today, refused_share_limit=task.refused_share_limit)
     tables = {part.table.sheet.name: part.table for part in parts}
     findings = list(tell_faults(accepted, tables, reader.reference))
+    if accepted.faults.height or accepted.repeated.height:
+        add_faults(task.staged, faults_in_rows(accepted, tables))
     kept: list[str] = []
     for name, table in tables.items():
         taken, refused = (frame.filter(pl.col("sheet") == name).height for frame in (accepted.rows, accepted.refused))
         too_many = name in accepted.returned
         remarked = any(finding.sheet == name for finding in (*findings, *result.findings))
         verdict = "returned" if too_many else "accepted_with_remarks" if remarked else "accepted"
-        _note_sheet(table, result, verdict, accepted=taken, refused=refused, complete=_is_complete(contract, task))
+        note_sheet(table, result, verdict, accepted=taken, refused=refused, complete=_is_complete(contract, task))
         if too_many:
             result.findings.append(_too_many(name, table.texts.height, refused, task.refused_share_limit))
         else:
@@ -262,7 +261,7 @@ def _note_empty(table: Table, task: Task, result: Examination) -> None:
     contract, sheet = table.contract, table.sheet.name
     if contract.is_register:
         result.findings.append(RULES["empty_register"].finding("empty_register", place={"sheet": sheet}))
-        _note_sheet(table, result, "returned")
+        note_sheet(table, result, "returned")
         return
     column = contract.by_name[contract.period] if contract.period else contract.by_name.get("week")
     period_type = column.type if column else "year"
@@ -276,62 +275,6 @@ def _note_empty(table: Table, task: Task, result: Examination) -> None:
         result.findings.append(
             RULES["empty_without_period"].finding("empty_without_period", {"example": example}, place={"sheet": sheet})
         )
-    _note_sheet(
+    note_sheet(
         table, result, "accepted" if period else "returned", complete=_is_complete(contract, task), empty_period=period
-    )
-
-
-def _note_no_table(found: NoTable, result: Examination) -> None:
-    result.findings += refuse_sheet(found)
-    kind = found.nearest.contract if found.meant and found.nearest and not found.ties else None
-    verdict = "returned" if found.meant else None
-    result.sheets.append(SheetRecord(found.sheet.name, kind.kind if kind else None, verdict, found.header_row, 0, 0))
-    result.sheet_notes.append(
-        {
-            "sheet": found.sheet.name,
-            "kind": kind.kind if kind else None,
-            "kind_title": kind.title if kind else None,
-            "header_row": found.header_row if found.meant else None,
-            "accepted_count": 0,
-            "refused_count": 0,
-            "rows_count": found.sheet.cells.height,
-            "ignored_columns": [],
-            "left_out_rows": [],
-        }
-    )
-
-
-def _note_hidden(table: Table, result: Examination) -> None:
-    told = {"kind": table.contract.title}
-    finding = RULES["hidden_sheet"].finding("hidden_sheet", told, severity="remark", place={"sheet": table.sheet.name})
-    result.findings.append(finding)
-    _note_no_table(NoTable(table.sheet, None, None), result)
-
-
-def _note_sheet(
-    table: Table,
-    result: Examination,
-    verdict: str,
-    *,
-    accepted: int = 0,
-    refused: int = 0,
-    complete: bool = False,
-    empty_period: str | None = None,
-) -> None:
-    sheet, contract = table.sheet.name, table.contract
-    result.sheets.append(
-        SheetRecord(sheet, contract.kind, verdict, table.header_row, accepted, refused, complete, empty_period)
-    )
-    result.sheet_notes.append(
-        {
-            "sheet": sheet,
-            "kind": contract.kind,
-            "kind_title": contract.title,
-            "header_row": table.header_row,
-            "accepted_count": accepted,
-            "refused_count": refused,
-            "rows_count": table.texts.height,
-            "ignored_columns": [header for _, header in table.match.ignored],
-            "left_out_rows": [{"source_row": one.source_row, "reason": one.reason} for one in table.left_out],
-        }
     )

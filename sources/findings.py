@@ -230,6 +230,17 @@ RULES: Mapping[str, RuleText] = {
         "fortfarande för dem.",
         "Ska de bort, säg till så markerar vi att era filer alltid är hela. Annars behöver du inte göra något.",
     ),
+    "large_change": RuleText(
+        "Antalet {noun} har ändrats mycket",
+        "Antalet {noun} har ändrats med mer än en tredjedel: {changes}. Jämförelsen gäller samma enheter, {compared}.",
+        "Är ändringen riktig behöver du inte göra något. Annars rättar du filen och lämnar den igen innan lägesbilden "
+        "publiceras.",
+    ),
+    "marked_rows_only": RuleText(
+        "Filen har bara raderna med fel",
+        "Det här är arbetsboken som du fick tillbaka av oss. Den har bara raderna med fel, inte hela leveransen.",
+        "Rätta raderna i din egen fil. Radnumret står först på varje rad. Lägg sedan hela den filen i samma mapp.",
+    ),
     "units_disappeared": RuleText(
         "Enheter som försvann ur katalogen",
         "{units} fanns i er förra katalog men inte i den här.",
@@ -277,3 +288,9 @@ VALUE_TITLES: Mapping[str, str] = {
     "not_yes_or_no": "{title} är varken ja eller nej",
 }
 """What a fault in a cell is called in one line; the sentences stand in `sources/values/rules.py`."""
+
+
+def number_text(number: float) -> str:
+    """A number as Swedish text: non-breaking thousands, and a decimal only where there is one."""
+    text = f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
+    return text.replace(",", "\u00a0").replace(".", ",")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,18 +21,21 @@ from sources import archive as archives
 from sources.archive import Delivery, delivery_as_json
 from sources.comparing import compare
 from sources.descriptions import Description, DescriptionError, load_description
-from sources.examining import Examination, Task, examine, refuse_unreadable
-from sources.inbox import InboxFile, LeftAlone, folders_by_code, is_unchanged, look_settled
-from sources.outbox import as_json, put_receipt, restore_receipt
+from sources.examination import Examination
+from sources.examining import Task, examine, refuse_unreadable
+from sources.inbox import InboxFile, LeftAlone, folders_by_code, look_settled
+from sources.marking.faults import FILE_NAME as FAULTS
+from sources.marking.faults import note_unknown_units
+from sources.marking.task import Marked, Marker, can_be_marked, marked_name
+from sources.outbox import Render, as_json, make_marker, put_receipt, restore
 from sources.places import Places
 from sources.reading import Limits, ReaderPool, UnreadableFile
-from sources.receipts import compose_receipt
+from sources.receipts import compose_receipt, name_marked_workbook
 from sources.reference_data import Reference
 from sources.screening import mask_identity_numbers
+from sources.staging import Staged, stage_files
 
 PENDING = ".pending"
-LEFT_CHANGED = "ändrades medan den lästes; tas vid nästa körning"
-LEFT_UNREADABLE = "går inte att öppna; kontrollera rättigheterna"
 
 
 @dataclass(frozen=True)
@@ -63,23 +66,13 @@ class Intake:
 
 
 @dataclass(frozen=True)
-class Staged:
-    """A copy of an inbox file in the folder that becomes its delivery's."""
-
-    file: InboxFile
-    folder: Path
-    path: Path
-    sha256: str
-    delivery_id: str
-
-
-@dataclass(frozen=True)
 class Prepared:
     """A complete folder that waits to be renamed into the archive, and what its sender will be told."""
 
     staged: Staged
     delivery: Delivery
     receipt: Mapping[str, Any]
+    workbook: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -95,8 +88,9 @@ class Run:
     rules: IntakeRules
     received: datetime
     today: date
-    render: Callable[[Mapping[str, Any]], str]
+    render: Render
     software_version: str
+    marker: Marker
 
 
 def take_in(
@@ -106,7 +100,7 @@ def take_in(
     now: datetime,
     today: date,
     pool: ReaderPool,
-    render: Callable[[Mapping[str, Any]], str],
+    render: Render,
     software_version: str,
     rules: IntakeRules | None = None,
     regions: Collection[str] | None = None,
@@ -116,19 +110,23 @@ def take_in(
     Files of one run have one moment of receipt and are ordered by their own time, then their name.
     """
     rules = rules or IntakeRules()
-    _finish_last_run(places, render)
+    marker = make_marker(places, pool, rules.limits)
+    _finish_last_run(places, render, marker)
     _forget_quarantined(places, rules, now)
     everyone = archives.read_deliveries(places.archive)
-    run = Run(places, reference, rules, _receipt_time(now, everyone), today, render, software_version)
+    run = Run(places, reference, rules, _receipt_time(now, everyone), today, render, software_version, marker)
     waiting, left = look_settled(
         places.inbox, folders_by_code(reference), settle_seconds=rules.settle_seconds, regions=regions
     )
     descriptions, undescribed = _describe(waiting, run)
-    staged, unstaged = _stage([file for file in waiting if file.folder in descriptions], run)
+    staged, unstaged = stage_files(
+        [file for file in waiting if file.folder in descriptions], places.archive, run.received
+    )
     prepared: list[Prepared] = []
     for one, examination in _registers_first(_examine(staged, descriptions, run, pool)):
         prepared.append(_prepare(one, examination, descriptions[one.file.folder], everyone, run))
         everyone.append(prepared[-1].delivery)
+    prepared = _mark(prepared, marker)
     archives.sync()
     taken = [_hand_over(one, run) for one in prepared]
     archives.sync()
@@ -155,39 +153,6 @@ def _receipt_time(now: datetime, deliveries: Sequence[Delivery]) -> datetime:
     if latest is not None and latest >= now and latest.astimezone(now.tzinfo).date() == now.date():
         return latest + timedelta(seconds=1)
     return now
-
-
-def _stage(waiting: Sequence[InboxFile], run: Run) -> tuple[list[Staged], list[LeftAlone]]:
-    staged, left, taken_names = [], [], set[str]()
-    archive = run.places.archive
-    staging = archive / archives.STAGING
-    shutil.rmtree(staging, ignore_errors=True)
-    for number, file in enumerate(waiting):
-        folder = staging / f"{number:05d}"
-        path = folder / "original" / file.path.name
-        path.parent.mkdir(parents=True)
-        try:
-            sha256 = _copy(file.path, path)
-        except OSError:
-            left.append(LeftAlone(file.path, LEFT_UNREADABLE, held_up=True))
-            continue
-        if not is_unchanged(file):
-            left.append(LeftAlone(file.path, LEFT_CHANGED))
-            continue
-        delivery_id = archives.name_delivery(archive / file.folder, run.received, sha256, taken_names)
-        taken_names.add(delivery_id)
-        staged.append(Staged(file, folder, path, sha256, delivery_id))
-    return staged, left
-
-
-def _copy(source: Path, target: Path) -> str:
-    """Copies the bytes and gives their SHA-256."""
-    digest = hashlib.sha256()
-    with source.open("rb") as reader, target.open("wb") as writer:
-        while block := reader.read(1 << 20):
-            digest.update(block)
-            writer.write(block)
-    return digest.hexdigest()
 
 
 def _examine(
@@ -247,20 +212,38 @@ def _prepare(
     one: Staged, examination: Examination, description: Description, everyone: Sequence[Delivery], run: Run
 ) -> Prepared:
     """Makes the staged folder complete: compared with what is in force, told, and with only what may be kept."""
-    delivery, findings = compare(_deliver(one, examination, description, run), examination, everyone)
+    compared = compare(_deliver(one, examination, description, run), examination, everyone, run.reference)
+    delivery = compared.delivery
     receipt = compose_receipt(
         facts=json.loads(delivery_as_json(delivery)),
         region_name=_region_name(run.reference, delivery.region_code),
         sheets=examination.sheet_notes,
-        findings=findings,
+        findings=compared.findings,
         counts=examination.counts,
         notes=examination.notes,
         corrections=examination.corrections,
+        changes=compared.changes,
     )
-    _keep_only_what_may_be(one, delivery, run)
+    note_unknown_units(one.folder, examination.units, compared.unknown_units)
+    _keep_only_what_may_be(one, delivery, run, is_screened=examination.is_screened)
     (one.folder / "delivery.json").write_text(delivery_as_json(delivery), encoding="utf-8")
     (one.folder / "receipt.json").write_text(as_json(receipt), encoding="utf-8")
     return Prepared(one, delivery, receipt)
+
+
+def _mark(prepared: Sequence[Prepared], marker: Marker) -> list[Prepared]:
+    """With the marked workbooks of those that have faults in cells; what cannot be marked is told so and goes on."""
+    to_mark = [one for one in prepared if can_be_marked(one.staged.folder, one.delivery.verdict)]
+    made = zip(to_mark, marker.mark(one.staged.folder for one in to_mark), strict=True)
+    done = {one.delivery.delivery_id: _told_of(one, workbook) for one, workbook in made}
+    return [done.get(one.delivery.delivery_id, one) for one in prepared]
+
+
+def _told_of(one: Prepared, workbook: Marked | None) -> Prepared:
+    name = marked_name(one.delivery.file_name) if workbook else None
+    receipt = name_marked_workbook(one.receipt, name, is_whole=workbook is not None and workbook.is_whole)
+    (one.staged.folder / "receipt.json").write_text(as_json(receipt), encoding="utf-8")
+    return replace(one, receipt=receipt, workbook=workbook.path if workbook else None)
 
 
 def _hand_over(prepared: Prepared, run: Run) -> Taken:
@@ -269,7 +252,7 @@ def _hand_over(prepared: Prepared, run: Run) -> Taken:
     target = run.places.archive / delivery.folder / delivery.delivery_id
     note = _note_intent(run.places, one, delivery)
     archives.commit(one.folder, target)
-    shown = put_receipt(run.places, delivery.folder, prepared.receipt, run.render)
+    shown = put_receipt(run.places, delivery.folder, prepared.receipt, run.render, prepared.workbook)
     _leave_inbox(one.file.path, one.sha256)
     note.unlink()
     return Taken(replace(delivery, folder_path=target), str(prepared.receipt["summary"]), shown)
@@ -280,17 +263,20 @@ def _region_name(reference: Reference, region_code: str) -> str:
     return str(names.get(region_code, "Myndighetens egna filer"))
 
 
-def _keep_only_what_may_be(one: Staged, delivery: Delivery, run: Run) -> None:
-    """A quarantined file's bytes are not archived; a returned or repeated one leaves no rows."""
+def _keep_only_what_may_be(one: Staged, delivery: Delivery, run: Run, *, is_screened: bool) -> None:
+    """The bytes of a file that is quarantined, or could not be searched for identity numbers, are not archived; a
+    returned or repeated one leaves no rows.
+    """
     if delivery.verdict in {"duplicate", "quarantined"}:
         for name in ("rows", "refused", "reduced"):
             shutil.rmtree(one.folder / name, ignore_errors=True)
-        (one.folder / "pieces.parquet").unlink(missing_ok=True)
-    if delivery.verdict == "quarantined":
-        if run.rules.quarantine_days > 0:
-            kept = run.places.home / "quarantine" / delivery.delivery_id
-            kept.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(one.path, kept / one.path.name)
+        for name in ("pieces.parquet", FAULTS):
+            (one.folder / name).unlink(missing_ok=True)
+    if delivery.verdict == "quarantined" and run.rules.quarantine_days > 0:
+        kept = run.places.home / "quarantine" / delivery.delivery_id
+        kept.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(one.path, kept / one.path.name)
+    if delivery.verdict == "quarantined" or not is_screened:
         shutil.rmtree(one.path.parent)
 
 
@@ -310,13 +296,13 @@ def _note_intent(places: Places, one: Staged, delivery: Delivery) -> Path:
     return note
 
 
-def _finish_last_run(places: Places, render: Callable[[Mapping[str, Any]], str]) -> None:
+def _finish_last_run(places: Places, render: Render, marker: Marker) -> None:
     """What was archived but not receipted or not taken from the inbox when the last run was killed."""
     for note in sorted((places.archive / PENDING).glob("*.json")):
         facts = json.loads(note.read_text(encoding="utf-8"))
         target = places.archive / facts["folder"] / note.stem
         if target.exists():
-            restore_receipt(places, target, render)
+            list(restore(places, [target], render, marker))
             _leave_inbox(Path(facts["inbox_path"]), facts["sha256"])
         note.unlink()
 

@@ -1,4 +1,4 @@
-"""The outbox: a receipt per delivery, put there after the archive and made again from it at any time.
+"""The outbox: a receipt and a marked workbook per delivery, put there after the archive and made again at any time.
 
 Not here: what a receipt says (`sources/receipts.py`) or how it looks (given as a function).
 """
@@ -6,35 +6,64 @@ Not here: what a receipt says (`sources/receipts.py`) or how it looks (given as 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sources import archive as archives
+from sources.marking.task import Marker
 from sources.places import Places
+from sources.reading import Limits, ReaderPool
+from sources.receipts import name_marked_workbook
+
+MARKING = ".marking"
+Render = Callable[[Mapping[str, Any]], str]
+"""Makes `kvitto.html` of a receipt."""
 
 
-def restore_receipt(places: Places, archived: Path, render: Callable[[Mapping[str, Any]], str]) -> Path:
-    """Puts an archived delivery's receipt in the outbox again."""
-    receipt = json.loads((archived / "receipt.json").read_text(encoding="utf-8"))
-    return put_receipt(places, archived.parent.name, receipt, render)
+def make_marker(places: Places, pool: ReaderPool, limits: Limits) -> Marker:
+    """What makes the marked workbooks of a home, beside the archive until they are put in the outbox."""
+    overrides = places.reference if places.reference.is_dir() else None
+    return Marker(pool, places.archive / MARKING, overrides, limits)
 
 
-def restore_receipts(places: Places, render: Callable[[Mapping[str, Any]], str]) -> Iterable[Path]:
+def restore_receipts(places: Places, render: Render, marker: Marker) -> Iterable[Path]:
     """Puts every receipt that is missing in the outbox there again."""
-    for delivery in archives.read_deliveries(places.archive):
-        if not (places.outbox / delivery.folder / delivery.delivery_id / "kvitto.json").exists():
-            yield restore_receipt(places, delivery.folder_path, render)
+    missing = [
+        delivery.folder_path
+        for delivery in archives.read_deliveries(places.archive)
+        if not (places.outbox / delivery.folder / delivery.delivery_id / "kvitto.json").exists()
+    ]
+    yield from restore(places, missing, render, marker)
+
+
+def restore(places: Places, archived: Sequence[Path], render: Render, marker: Marker) -> Iterable[Path]:
+    """Puts the receipts of these archived deliveries, and their marked workbooks, in the outbox again."""
+    receipts = [json.loads((folder / "receipt.json").read_text(encoding="utf-8")) for folder in archived]
+    to_mark = [number for number, receipt in enumerate(receipts) if receipt.get("marked_workbook")]
+    made = dict(zip(to_mark, marker.mark(archived[number] for number in to_mark), strict=True))
+    for number, (folder, receipt) in enumerate(zip(archived, receipts, strict=True)):
+        workbook = made.get(number)
+        told = name_marked_workbook(receipt, None) if number in made and workbook is None else receipt
+        yield put_receipt(places, folder.parent.name, told, render, workbook.path if workbook else None)
 
 
 def put_receipt(
-    places: Places, folder: str, receipt: Mapping[str, Any], render: Callable[[Mapping[str, Any]], str]
+    places: Places, folder: str, receipt: Mapping[str, Any], render: Render, workbook: Path | None = None
 ) -> Path:
-    """Writes `kvitto.json` and `kvitto.html` of a delivery and gives the path of the latter."""
+    """Puts a delivery's marked workbook, `kvitto.html` and `kvitto.json` in the outbox; gives the path of the page.
+
+    The last of them tells that all is there.
+    """
     target = places.outbox / folder / str(receipt["delivery_id"])
     target.mkdir(parents=True, exist_ok=True)
-    archives.write_atomically(target / "kvitto.json", as_json(receipt))
+    if workbook is not None:
+        partial = target / ".markerad.partial"
+        shutil.move(workbook, partial)
+        partial.replace(target / str(receipt["marked_workbook"]))
     archives.write_atomically(target / "kvitto.html", render(receipt))
+    archives.write_atomically(target / "kvitto.json", as_json(receipt))
     return target / "kvitto.html"
 
 

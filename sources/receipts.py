@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sources.findings import Finding
+from sources.changes import KindChange
+from sources.findings import Finding, number_text
 
 VERDICT_TITLES = {
     "accepted": "Godkänd",
@@ -21,10 +22,24 @@ WHAT_TO_DO = {
     "accepted": "Du behöver inte göra något. Uppgifterna är med i lägesbilden.",
     "accepted_with_remarks": "De godkända raderna är med i lägesbilden redan nu. Rätta det som står nedan och lägg "
     "hela filen i samma mapp igen. Den ersätter då den här.",
-    "returned": "Rätta det som står nedan och lägg hela filen i samma mapp igen. Till dess gäller er förra leverans.",
+    "returned": "Inget av det som returneras är med i lägesbilden. Rätta det som står nedan och lägg hela filen i "
+    "samma mapp igen. Till dess gäller er förra leverans, om det finns en.",
     "quarantined": "Ta bort det som står nedan ur filen och lägg den i samma mapp igen. Innehållet har inte sparats.",
     "duplicate": "Du behöver inte göra något. Filen är redan med i lägesbilden.",
 }
+WITH_MARKED_WORKBOOK = {
+    "accepted_with_remarks": "De godkända raderna är med i lägesbilden redan nu. Öppna {name}, rätta de färgade "
+    "cellerna, spara och lägg den i samma mapp. Den ersätter då hela den här filen.",
+    "returned": "Öppna {name}, rätta de färgade cellerna, spara och lägg den i samma mapp. Till dess gäller er förra "
+    "leverans, om det finns en.",
+}
+WITH_MARKED_ROWS = {
+    "accepted_with_remarks": "De godkända raderna är med i lägesbilden redan nu. Raderna med fel står i {name}, med "
+    "radnumret i din fil. Rätta dem i din egen fil och lägg hela filen i samma mapp. Den ersätter då den här.",
+    "returned": "Raderna med fel står i {name}, med radnumret i din fil. Rätta dem i din egen fil och lägg hela filen "
+    "i samma mapp. Till dess gäller er förra leverans, om det finns en.",
+}
+NO_MARKED_WORKBOOK = "Arbetsboken med markerade celler gick inte att göra den här gången. Felen står nedan."
 NOTHING_TO_MEND = "De godkända raderna är med i lägesbilden. Läs anmärkningarna nedan; stämmer allt är du klar."
 
 
@@ -36,7 +51,7 @@ def summarise(verdict: str, sheets: Sequence[Mapping[str, Any]], findings: Seque
         return f"Godkänd: {_rows(accepted)} togs emot." if accepted else "Godkänd: filen har inget att rapportera."
     if verdict == "accepted_with_remarks":
         if refused:
-            return f"Godkänd med anmärkningar: {_number(refused)} av {_rows(accepted + refused)} behöver rättas."
+            return f"Godkänd med anmärkningar: {number_text(refused)} av {_rows(accepted + refused)} behöver rättas."
         return f"Godkänd med anmärkningar: {_rows(accepted)} togs emot."
     if verdict == "duplicate":
         return "Redan mottagen: uppgifterna är med i lägesbilden sedan tidigare."
@@ -60,6 +75,7 @@ def compose_receipt(
     findings: Sequence[Finding],
     counts: Mapping[str, int],
     notes: Sequence[str],
+    changes: Sequence[KindChange] = (),
     corrections: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """The receipt. `facts` are delivery_id, region_code, file_name, sha256, received_at and verdict."""
@@ -77,13 +93,21 @@ def compose_receipt(
         "findings": [finding.as_data() for finding in findings],
         "counts": {rule: max(number, counts.get(rule, 0)) for rule, number in sorted(listed.items())},
         "notes": list(notes),
+        "changes": [change.as_data() for change in changes],
+        "marked_workbook": None,
         "corrections": [dict(one) for one in corrections],
     }
 
 
+def name_marked_workbook(receipt: Mapping[str, Any], name: str | None, *, is_whole: bool = True) -> dict[str, Any]:
+    """The receipt with the name of the marked workbook beside it; None says that it could not be made."""
+    verdict, told = str(receipt["verdict"]), str(receipt["what_to_do"])
+    if name is None:
+        told = f"{told.removesuffix(f' {NO_MARKED_WORKBOOK}')} {NO_MARKED_WORKBOOK}"
+    elif told == WHAT_TO_DO[verdict]:
+        told = (WITH_MARKED_WORKBOOK if is_whole else WITH_MARKED_ROWS)[verdict].format(name=name)
+    return {**receipt, "what_to_do": told, "marked_workbook": name}
+
+
 def _rows(count: int) -> str:
-    return f"{_number(count)} rad" if count == 1 else f"{_number(count)} rader"
-
-
-def _number(count: int) -> str:
-    return f"{count:,}".replace(",", "\u00a0")
+    return f"{number_text(count)} rad" if count == 1 else f"{number_text(count)} rader"

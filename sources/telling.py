@@ -11,7 +11,7 @@ from dataclasses import replace
 import polars as pl
 
 from sources.accepting import Accepted
-from sources.contracts import Column, Rule
+from sources.contracts import Column, Contract, Rule
 from sources.findings import RULES, VALUE_TITLES, Finding, Neighbours, RuleText
 from sources.reference_data import Reference
 from sources.tables import Table
@@ -48,23 +48,46 @@ def count_by_rule(accepted: Accepted) -> dict[str, int]:
 
 
 def _tell(fault: Mapping[str, object], accepted: Accepted, table: Table, reference: Reference) -> Finding:
-    rule, column = str(fault["rule"]), accepted.contract.by_name[str(fault["column"])]
+    rule, column = str(fault["rule"]), str(fault["column"])
     row = int(str(fault["source_row"]))
-    letter = table.letters[int(str(fault["maker"]))].get(column.name)
+    column, letter = find_marked(accepted.contract, rule, column, table.letters[int(str(fault["maker"]))])
     value = _value_at(table, row, letter)
+    return tell_cell(
+        accepted.contract, reference, rule=rule, column=column, place=(table.sheet.name, row, letter), value=value
+    )
+
+
+def find_marked(contract: Contract, rule: str, column: str, letters: Mapping[str, str]) -> tuple[str, str | None]:
+    """The column to mark and its letter: the fault's own, or else the first of the rule's that the sheet has."""
+    own = contract.rule_by_id.get(rule)
+    others = [name for name in (own.columns if own else ()) if not contract.by_name[name].secret]
+    return next(((name, letters[name]) for name in (column, *others) if name in letters), (column, None))
+
+
+def tell_cell(
+    contract: Contract,
+    reference: Reference,
+    *,
+    rule: str,
+    column: str,
+    place: tuple[str, int, str | None],
+    value: str | None,
+) -> Finding:
+    """What is wrong with a cell. `place` is its sheet, row and letter; `value` is what stands there."""
+    about = contract.by_name[column]
+    sheet, row, letter = place
     cell = f"{letter}{row}" if letter else None
-    place = {"sheet": table.sheet.name, "cell": cell, "source_row": row, "column": column.name}
-    place |= {"column_title": column.title, "value": None if column.secret else value}
-    own = accepted.contract.rule_by_id.get(rule)
+    at = {"sheet": sheet, "cell": cell, "source_row": row, "column": column, "column_title": about.title}
+    at["value"] = None if about.secret else value
+    own = contract.rule_by_id.get(rule)
     if own is not None:
-        return RuleText(own.title, own.message, own.how_to_mend).finding(rule, place=place)
+        return RuleText(own.title, own.message, own.how_to_mend).finding(rule, severity=own.severity, place=at)
     if rule in VALUE_RULES:
-        return _value_text(rule, column, reference, value).finding(
-            rule, {"title": column.title, "column": column.title, "value": value or ""}, place=place
-        )
-    key = ", ".join(accepted.contract.by_name[name].title for name in accepted.contract.key or ())
-    parts = {"title": column.title, "cell": cell or f"på rad {row}", "row": row, "key": key, "help": column.help_within}
-    return RULES[rule].finding(rule, parts, place=place)
+        parts = {"title": about.title, "column": about.title, "value": value or ""}
+        return _value_text(rule, about, reference, value).finding(rule, parts, place=at)
+    key = ", ".join(contract.by_name[name].title for name in contract.key or ())
+    told = {"title": about.title, "cell": cell or f"på rad {row}", "row": row, "key": key, "help": about.help_within}
+    return RULES[rule].finding(rule, told, place=at)
 
 
 def _value_text(rule: str, column: Column, reference: Reference, value: str | None) -> RuleText:

@@ -15,11 +15,13 @@ import xlsxwriter
 from delivering import NOW, Take, receipt_of
 
 from sources import intake as intake_module
+from sources import staging
 from sources.archive import ArchiveError, read_deliveries, withdraw
 from sources.inbox import region_of
 from sources.intake import IntakeRules
-from sources.outbox import restore_receipts
+from sources.outbox import make_marker, restore_receipts
 from sources.places import Places
+from sources.reading import Limits, ReaderPool
 
 WAITING = "Mätdatum;Enhet;Vårdtyp;Diagnosgrupp;Beslutsdatum;Remissdatum;Avvikelse;Patientnyckel"
 GOOD = "2026-10-31;U1;Operation;Grå starr;2026-08-01;;;k{}"
@@ -271,11 +273,15 @@ def test_killed_while_renaming_leaves_the_file_in_the_inbox(
     assert [one.delivery.verdict for one in take().taken] == ["accepted"]
 
 
-def test_receipts_can_be_made_again(places: Places, take: Take) -> None:
+def test_receipts_can_be_made_again(places: Places, take: Take, pool: ReaderPool) -> None:
     put(places, "lista.csv", waiting(5))
     before = take().taken[0].receipt.read_bytes()
     shutil.rmtree(places.outbox)
-    made = list(restore_receipts(places, lambda receipt: f"<html>{receipt['delivery_id']}</html>"))
+    made = list(
+        restore_receipts(
+            places, lambda receipt: f"<html>{receipt['delivery_id']}</html>", make_marker(places, pool, Limits())
+        )
+    )
     assert [path.read_bytes() for path in made] == [before]
 
 
@@ -395,9 +401,9 @@ def test_an_unreadable_inbox_file_is_left_and_named(
     def refuse(*_paths: Path) -> str:
         raise PermissionError
 
-    monkeypatch.setattr(intake_module, "_copy", refuse)
+    monkeypatch.setattr(staging, "_copy", refuse)
     done = take()
-    assert [(one.path, one.reason) for one in done.left_alone] == [(path, intake_module.LEFT_UNREADABLE)]
+    assert [(one.path, one.reason) for one in done.left_alone] == [(path, staging.LEFT_UNREADABLE)]
 
 
 def test_the_same_bytes_for_another_period_are_a_new_delivery(places: Places, take: Take) -> None:

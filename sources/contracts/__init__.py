@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from sources.contracts.beds import BEDS
 from sources.contracts.care_units import CARE_UNITS
-from sources.contracts.contract import Column, Contract, Rule
+from sources.contracts.contract import Column, Contract, Counting, Rule
 from sources.contracts.free_capacity import FREE_CAPACITY
 from sources.contracts.patient_transfers import PATIENT_TRANSFERS
 from sources.contracts.waiting_list import WAITING_LIST
@@ -18,4 +18,4 @@ CONTRACTS: Mapping[str, Contract] = {
     contract.kind: contract for contract in (WAITING_LIST, FREE_CAPACITY, BEDS, PATIENT_TRANSFERS, CARE_UNITS)
 }
 
-__all__ = ["CONTRACTS", "Column", "Contract", "Rule"]
+__all__ = ["CONTRACTS", "Column", "Contract", "Counting", "Rule"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from sources.contracts import columns
-from sources.contracts.contract import Contract, Rule
+from sources.contracts.contract import Contract, Counting, Rule
 
 BED_KINDS = {
     "somatic": "Somatik",
@@ -24,6 +24,7 @@ BEDS = Contract(
     description="En rad är en enhets vårdplatser av ett slag en dag, räknade klockan 06.00.",
     period="date",
     key=("date", "care_unit_id", "bed_kind"),
+    counting=Counting("disponibla vårdplatser", by=("bed_kind",), of="available_count"),
     columns=(
         columns.SENDER_REGION,
         columns.date_column(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sources.contracts import columns
-from sources.contracts.contract import Column, Contract, Rule
+from sources.contracts.contract import Column, Contract, Counting, Rule
 
 SWEDEN_LATITUDES = (55.0, 69.2)
 SWEDEN_LONGITUDES = (10.5, 24.3)
@@ -15,6 +15,7 @@ CARE_UNITS = Contract(
     title="Vårdgivarkatalog",
     description="En rad är en enhet som ger vård. En leverans är avsändarens hela katalog.",
     is_register=True,
+    counting=Counting("enheter", by=("ownership",), against="delivery"),
     key=("care_unit_id",),
     columns=(
         columns.SENDER_REGION,

@@ -124,12 +124,28 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Counting:
+    """What is counted when a delivery is compared with the sender's last one of the same kind.
+
+    `noun` is the Swedish word for what the numbers are. `by` are the columns whose values tell the counts apart. `of`
+    is the column that is summed, of the reduction where the kind has one; None counts rows. `against` the period
+    before, unit by unit, or the last delivery as a whole. `is_steady`: a large change is worth a question.
+    """
+
+    noun: str
+    by: tuple[str, ...]
+    of: str | None = None
+    against: Literal["period", "delivery"] = "period"
+    is_steady: bool = True
+
+
+@dataclass(frozen=True)
 class Contract:
     """A kind of delivery.
 
     `period` is the column that tells which period a row belongs to, None for registers and for kinds whose rows are
     in force case by case. `key` are the columns that together may occur once; None where rows have no key, and a row
-    with an empty `key_needs` has none either. `reduce` tells that the rows are also kept as mergeable counts.
+    with an empty `key_needs` has none either. `counting` tells how the receipt compares it with the last one.
     """
 
     kind: str
@@ -141,6 +157,7 @@ class Contract:
     key: tuple[str, ...] | None = None
     key_needs: str | None = None
     is_register: bool = False
+    counting: Counting | None = None
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from sources.contracts import columns
-from sources.contracts.contract import Column, Contract, Rule
+from sources.contracts.contract import Column, Contract, Counting, Rule
 
 SLOT_KINDS = {"procedures": "Åtgärder", "visits": "Besök", "hours": "Timmar", "beds": "Vårdplatser"}
 ACCEPTS_FROM = {
@@ -26,6 +26,8 @@ FREE_CAPACITY = Contract(
     kind="free_capacity",
     title="Ledig kapacitet",
     description="En rad är vad en enhet kan ta emot från andra, per diagnosgrupp, vårdtyp och vecka.",
+    # what is left over varies from week to week by its nature: shown, never questioned
+    counting=Counting("lediga platser", by=("diagnosis_group", "care_type"), of="slots_free_count", is_steady=False),
     key=("week", "care_unit_id", "diagnosis_group", "care_type", "slot_kind", "reported_date"),
     columns=(
         columns.SENDER_REGION,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from sources.contracts import columns
-from sources.contracts.contract import Contract, Rule
+from sources.contracts.contract import Contract, Counting, Rule
 
 REASONS = {
     "free_capacity": "Ledig kapacitet",
@@ -32,6 +32,8 @@ PATIENT_TRANSFERS = Contract(
     description="En rad är en patient som erbjudits vård hos en annan vårdgivare.",
     key=("case_id",),
     key_needs="case_id",
+    # cases are sent as they come, so one file need not be as long as the last: shown, never questioned
+    counting=Counting("ärenden", by=("diagnosis_group",), against="delivery", is_steady=False),
     columns=(
         columns.SENDER_REGION,
         columns.text_column(

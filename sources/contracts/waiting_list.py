@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from sources.contracts import columns
-from sources.contracts.contract import Contract, Rule
+from sources.contracts.contract import Contract, Counting, Rule
 
 START_DATE = (
     pl.when(pl.col("care_type") == "operation").then(pl.col("decision_date")).otherwise(pl.col("referral_date"))
@@ -33,6 +33,7 @@ WAITING_LIST = Contract(
         "patient_key",
     ),
     key_needs="patient_key",
+    counting=Counting("väntande", by=("diagnosis_group", "care_type"), of="waiting_count"),
     columns=(
         columns.SENDER_REGION,
         columns.date_column(

@@ -1,0 +1,123 @@
+"""What came out of examining one file, and what the receipt notes of each of its sheets.
+
+Not here: how a file is examined (`sources/examining.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sources.archive import SheetRecord
+from sources.findings import RULES, Finding
+from sources.marking.fault_list import OwnSheets
+from sources.refusals import refuse_sheet
+from sources.tables import NoTable, Table
+
+
+@dataclass(frozen=True)
+class UnitSeen:
+    """A unit that a sheet holds rows of, and the first cell that names it."""
+
+    sheet: str
+    care_unit_id: str
+    source_row: int
+    cell: str | None
+    rows_count: int
+
+
+@dataclass
+class Examination:
+    """What came out: the verdict, the sheets, and what to tell. `sheet_notes` has the receipt's part of each sheet,
+    `corrections` what became of the region's corrections. `is_screened`: the whole file was searched for identity
+    numbers; the bytes of one that was not are never kept.
+    """
+
+    verdict: str
+    sheets: list[SheetRecord] = field(default_factory=list)
+    sheet_notes: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    units: list[UnitSeen] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+    corrections: list[dict[str, Any]] = field(default_factory=list)
+    is_screened: bool = True
+
+
+def note_no_table(found: NoTable, result: Examination) -> None:
+    """A sheet that gives no rows: no delivery, or one that is returned."""
+    result.findings += refuse_sheet(found)
+    kind = found.nearest.contract if found.meant and found.nearest and not found.ties else None
+    verdict = "returned" if found.meant else None
+    result.sheets.append(SheetRecord(found.sheet.name, kind.kind if kind else None, verdict, found.header_row, 0, 0))
+    result.sheet_notes.append(
+        {
+            "sheet": found.sheet.name,
+            "kind": kind.kind if kind else None,
+            "kind_title": kind.title if kind else None,
+            "header_row": found.header_row if found.meant else None,
+            "accepted_count": 0,
+            "refused_count": 0,
+            "rows_count": found.sheet.cells.height,
+            "ignored_columns": [],
+            "left_out_rows": [],
+        }
+    )
+
+
+def note_own_sheets(own: OwnSheets, result: Examination) -> None:
+    """What we wrote ourselves into a marked workbook is no delivery, and no reason for a remark."""
+    if own.only_rows and not any(sheet.verdict for sheet in result.sheets):
+        result.findings = [RULES["marked_rows_only"].finding("marked_rows_only")]
+    for name in own.names:
+        result.sheet_notes.append(
+            {
+                "sheet": name,
+                "kind": None,
+                "kind_title": "Lägesbilds eget blad",
+                "header_row": None,
+                "accepted_count": 0,
+                "refused_count": 0,
+                "rows_count": 0,
+                "ignored_columns": [],
+                "left_out_rows": [],
+            }
+        )
+
+
+def note_hidden(table: Table, result: Examination) -> None:
+    """A hidden sheet is not read, and the sender is told so."""
+    told = {"kind": table.contract.title}
+    finding = RULES["hidden_sheet"].finding("hidden_sheet", told, severity="remark", place={"sheet": table.sheet.name})
+    result.findings.append(finding)
+    note_no_table(NoTable(table.sheet, None, None), result)
+
+
+def note_sheet(
+    table: Table,
+    result: Examination,
+    verdict: str,
+    *,
+    accepted: int = 0,
+    refused: int = 0,
+    complete: bool = False,
+    empty_period: str | None = None,
+) -> None:
+    """What became of a sheet that was read as a kind."""
+    sheet, contract = table.sheet.name, table.contract
+    result.sheets.append(
+        SheetRecord(sheet, contract.kind, verdict, table.header_row, accepted, refused, complete, empty_period)
+    )
+    result.sheet_notes.append(
+        {
+            "sheet": sheet,
+            "kind": contract.kind,
+            "kind_title": contract.title,
+            "header_row": table.header_row,
+            "accepted_count": accepted,
+            "refused_count": refused,
+            "rows_count": table.texts.height,
+            "ignored_columns": [header for _, header in table.match.ignored],
+            "left_out_rows": [{"source_row": one.source_row, "reason": one.reason} for one in table.left_out],
+        }
+    )

@@ -1,0 +1,65 @@
+"""Staging: a copy of each waiting file, beside the archive, in the folder that becomes its delivery's.
+
+Not here: what is made of the copies (`sources/intake.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sources import archive as archives
+from sources.inbox import InboxFile, LeftAlone, is_unchanged
+
+LEFT_CHANGED = "ändrades medan den lästes; tas vid nästa körning"
+LEFT_UNREADABLE = "går inte att öppna; kontrollera rättigheterna"
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A copy of an inbox file in the folder that becomes its delivery's."""
+
+    file: InboxFile
+    folder: Path
+    path: Path
+    sha256: str
+    delivery_id: str
+
+
+def stage_files(
+    waiting: Sequence[InboxFile], archive: Path, received: datetime
+) -> tuple[list[Staged], list[LeftAlone]]:
+    """Copies of the files in folders of their own, and those that could not be copied or changed meanwhile."""
+    staged, left, taken_names = [], [], set[str]()
+    staging = archive / archives.STAGING
+    shutil.rmtree(staging, ignore_errors=True)
+    for number, file in enumerate(waiting):
+        folder = staging / f"{number:05d}"
+        path = folder / "original" / file.path.name
+        path.parent.mkdir(parents=True)
+        try:
+            sha256 = _copy(file.path, path)
+        except OSError:
+            left.append(LeftAlone(file.path, LEFT_UNREADABLE, held_up=True))
+            continue
+        if not is_unchanged(file):
+            left.append(LeftAlone(file.path, LEFT_CHANGED))
+            continue
+        delivery_id = archives.name_delivery(archive / file.folder, received, sha256, taken_names)
+        taken_names.add(delivery_id)
+        staged.append(Staged(file, folder, path, sha256, delivery_id))
+    return staged, left
+
+
+def _copy(source: Path, target: Path) -> str:
+    """Copies the bytes and gives their SHA-256."""
+    digest = hashlib.sha256()
+    with source.open("rb") as reader, target.open("wb") as writer:
+        while block := reader.read(1 << 20):
+            digest.update(block)
+            writer.write(block)
+    return digest.hexdigest()
