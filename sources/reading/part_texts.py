@@ -42,7 +42,7 @@ NAME_OF_PART = "namnet på en del av filen"
 _BLOCKS = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>")
 _INLINE = (
     r"</?(?:\w+:)?(?:r|t|rPr|b|i|u|sz|color|rFont|family|charset|scheme|vertAlign|span|strike|outline|shadow|a|s"
-    r"|solidFill|noFill|srgbClr|schemeClr|lumMod|lumOff|alpha|latin|ea|cs|sym|ln|effectLst)(?:\s[^>]*)?>"
+    r"|solidFill|noFill|srgbClr|schemeClr|lumMod|lumOff|alpha|latin|ea|cs|sym|ln|effectLst)(?:\s[^>]*)?/?>"
 )
 _INLINE_TAGS = re.compile(_INLINE)
 _TAGS = re.compile(r"<[^>]*>")
