@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOME_DIR ?= var
 SCALE ?= 0.1
+CASES ?= 50000
 
-.PHONY: run test ui bench lint clean setup requirements
+.PHONY: run test fuzz ui bench lint clean setup requirements
 .DEFAULT_GOAL := run
 
 # The product and the test tools are two files of pinned versions with hashes; neither names a host.
@@ -35,6 +36,9 @@ ui: $(VENV)/.product
 
 test: $(VENV)/.tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+fuzz: $(VENV)/.tests
+	@LAGESBILD_FUZZ=$(CASES) $(BIN)/python -m pytest -n 2 -m fuzz
 
 lint: $(VENV)/.tests
 	@$(BIN)/ruff check .

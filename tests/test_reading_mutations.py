@@ -1,0 +1,105 @@
+"""Bytes that went wrong on the way: whatever is changed in a file, it is read or refused with its reason."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+
+import pytest
+from fuzzing import tries
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from messes_files import FILES
+from messes_layout import LAYOUT
+
+from sources.descriptions import Description
+from sources.reading import Limits, ReaderPool, UnreadableFile, read_file
+from sources.tables import find_table
+
+LIMITS = Limits(unpacked_bytes=50_000_000, cells=2_000_000)
+FOUND = ("reader_crash", "reader_time", "reader_memory")
+
+
+@cache
+def fixtures() -> tuple[tuple[str, bytes], ...]:
+    """Every file of the messes of containers, dialects and layouts."""
+    return tuple(
+        (name, content) for mess in (*FILES, *LAYOUT) for files in mess.rounds for name, content in files.items()
+    )
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
+    """A fixture with some of its bytes changed, moved, dropped or doubled; in a zip also within one of its parts."""
+    name, content = draw(st.sampled_from(fixtures()))
+    if content.startswith(b"PK\x03\x04") and draw(st.booleans()):
+        return name, _mutate_part(draw, content)
+    return name, _mutate(draw, content)
+
+
+def _mutate(draw: st.DrawFn, content: bytes) -> bytes:
+    changed = bytearray(content)
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(changed)))
+        length = draw(st.integers(0, 12))
+        match draw(st.sampled_from(["change", "drop", "double", "insert", "cut"])):
+            case "change":
+                changed[at : at + length] = draw(st.binary(min_size=length, max_size=length))
+            case "drop":
+                del changed[at : at + length]
+            case "double":
+                changed[at:at] = changed[at : at + length]
+            case "insert":
+                changed[at:at] = draw(
+                    st.sampled_from([b'"', b";", b"\x00", b"\xff", b"\r", b"</c>", b"999999999", b"<"])
+                )
+            case _:
+                del changed[at:]
+    return bytes(changed)
+
+
+def _mutate_part(draw: st.DrawFn, content: bytes) -> bytes:
+    stream = io.BytesIO()
+    try:
+        with ZipFile(io.BytesIO(content)) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:
+            names = old.namelist()
+            chosen = draw(st.sampled_from(names))
+            for name in names:
+                new.writestr(name, _mutate(draw, old.read(name)) if name == chosen else old.read(name))
+    except BadZipFile:
+        return _mutate(draw, content)
+    return stream.getvalue()
+
+
+@pytest.fixture(scope="module")
+def child() -> Iterator[ReaderPool]:
+    """A reader in a child process: what a mutation may do to it must not be done to the tests."""
+    with ReaderPool(max_workers=1, memory_bytes=2_000_000_000) as pool:
+        yield pool
+
+
+def read_and_find(path: Path) -> int:
+    """How many sheets the file has, after looking for a table in each."""
+    sheets = read_file(path, LIMITS).sheets
+    for sheet in sheets:
+        find_table(sheet, Description(), file_name=path.name)
+    return len(sheets)
+
+
+@pytest.mark.fuzz
+@pytest.mark.slow
+@settings(tries(150), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(file=mutated())
+def test_mutated_bytes_are_read_or_refused_with_a_reason(
+    file: tuple[str, bytes], child: ReaderPool, tmp_path: Path
+) -> None:
+    name, content = file
+    path = tmp_path / name.lstrip("~$")
+    path.write_bytes(content)
+    (outcome,) = child.run(read_and_find, [path], timeout=30)
+    if isinstance(outcome, UnreadableFile):
+        assert outcome.rule not in FOUND, outcome.__dict__
+        assert outcome.message.endswith(".")
