@@ -112,11 +112,13 @@ def _whole_mark(delimiter: str, plain: pl.Series) -> str:
 def _find_quotes(text: str) -> tuple[str, bool, pl.Series, pl.Series]:
     """The quote, whether a backslash escapes it, the records as they stand, and without their quoted parts."""
     masked, count = _mask(text, '"', backslash=False)
-    if "'" in text and not count:
-        single, single_count = _mask(text, "'", backslash="\\'" in text)
+    if "'" in text:
+        backslash = "\\'" in text
+        single, single_count = _mask(text, "'", backslash=backslash)
         open_count = len(re.findall(rf"(?:\A|[{_BOUNDARIES}\n]) *'", single))
-        if single_count * 2 > single.count("\n") and open_count * LEAST_CLOSED <= single_count:
-            return "'", "\\'" in text, *_records(text, single, "'", backslash="\\'" in text)
+        is_usual = single_count * 2 > single.count("\n") and open_count * LEAST_CLOSED <= single_count
+        if is_usual and not (count and re.search(rf'(?:\A|[{_BOUNDARIES}\n]) *"', single)):
+            return "'", backslash, *_records(text, single, "'", backslash=backslash)
     if '\\"' in text:
         escaped, _ = _mask(text, '"', backslash=True)
         if escaped.count('"') < masked.count('"'):
