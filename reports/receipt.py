@@ -1,7 +1,7 @@
 """The receipt to a sender as a page: what was taken in, what to mend and how, how the file was read.
 
 Here: the mapping of kvitto.json -> kvitto.html. Never a value when the file is in quarantine. Not here: the rules and
-their messages, which come with the mapping; the marked workbook.
+their messages, which come with the mapping; the marked workbook; changes since last time (`receipt_changes.py`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from reports import swedish
 from reports.html.page import environment
-from reports.terms import KINDS
+from reports.receipt_changes import read_changes
+from reports.receipt_sheets import read_sheet
 
 Record = Mapping[str, Any]
 EXAMPLES = 20
@@ -87,24 +89,18 @@ class RuleFindings:
     @property
     def has_own_messages(self) -> bool:
         """Whether the examples say something that the rule itself does not."""
-        return any(example.message not in (self.message, self.title) for example in self.examples)
+        return any(example.message not in (self.message, self.title) for example in self.examples) and not self.is_alike
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether the examples say the same but for the value, which stands beside."""
+        said = {example.message.replace(example.value, "") for example in self.examples}
+        return len(said) == 1 and all(example.value for example in self.examples)
 
     @property
     def has_values(self) -> bool:
         """Whether any example shows the value as it stood."""
         return any(example.value for example in self.examples)
-
-
-@dataclass(frozen=True)
-class SheetReading:
-    """How one sheet was read."""
-
-    name: str
-    kind: str
-    header_row: str
-    accepted: str
-    refused: str
-    left_out: tuple[str, ...]
 
 
 def render_receipt(receipt: Record) -> str:
@@ -124,7 +120,7 @@ def render_receipt(receipt: Record) -> str:
         .get_template("receipt.html.j2")
         .render(
             headline=headline(receipt),
-            what_to_do=receipt.get("what_to_do") or WHAT_TO_DO.get(verdict, ""),
+            to_do=_to_do(receipt),
             summary=receipt["summary"] if verdict not in COUNTED else "",
             about=about_line(receipt),
             file_name=receipt["file_name"],
@@ -132,12 +128,29 @@ def render_receipt(receipt: Record) -> str:
             errors=group_findings(errors, counts, hide_values=is_quarantined),
             remarks=group_findings(remarks, counts, hide_values=is_quarantined),
             sheets=[] if is_quarantined else [read_sheet(sheet) for sheet in receipt["sheets"]],
-            notes=[str(note) for note in receipt.get("notes") or ()],
+            marked_workbook=str(receipt.get("marked_workbook") or ""),
+            marked_whole=str(receipt.get("marked_workbook") or "") if receipt.get("marked_whole", True) else "",
+            marked_link=quote(str(receipt.get("marked_workbook") or "")),
+            changes=[] if is_quarantined else read_changes(receipt.get("changes") or ()),
+            notes=[_as_sentence(str(note)) for note in receipt.get("notes") or ()],
             sha256=str(receipt.get("sha256") or ""),
             number=swedish.number,
             plural=swedish.plural,
         )
     )
+
+
+def _to_do(receipt: Record) -> tuple[str, str, str]:
+    """What the sender does now: the text before the marked workbook's name, the name where it stands, the rest."""
+    told = str(receipt.get("what_to_do") or WHAT_TO_DO.get(receipt["verdict"], ""))
+    name = str(receipt.get("marked_workbook") or "")
+    before, found, after = told.partition(name) if name else (told, "", "")
+    return before, found, after
+
+
+def _as_sentence(text: str) -> str:
+    text = swedish.capitalised(text)
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def headline(receipt: Record) -> str:
@@ -226,7 +239,7 @@ def group_findings(findings: Sequence[Record], counts: Mapping[str, Any], *, hid
                 neighbours=next((piece for piece in pieces if piece), None),
             )
         )
-    return sorted(groups, key=lambda group: -group.total)
+    return sorted(groups, key=lambda group: (bool(group.examples), -group.total))
 
 
 def _count(findings: Sequence[Record], *, told: Any) -> int:
@@ -283,46 +296,3 @@ def read_neighbours(finding: Record) -> Neighbours | None:
         texts = ["" if value is None else str(value) for value in values]
         rows.append(NeighbourRow(str(number), tuple(zip(texts, marks, strict=True))))
     return Neighbours(columns=columns, rows=tuple(rows))
-
-
-def read_sheet(sheet: Record) -> SheetReading:
-    """How a sheet was read, in words."""
-    kind = sheet.get("kind")
-    header_row = sheet.get("header_row")
-    left_out = [*_described(sheet.get("left_out_rows") or (), "rad"), *_columns(sheet.get("ignored_columns") or ())]
-    return SheetReading(
-        name=str(sheet.get("sheet") or ""),
-        kind=str(sheet.get("kind_title") or KINDS.get(kind or "", kind or "ingen leverans")),
-        header_row="" if header_row is None else str(header_row),
-        accepted=swedish.number(int(sheet.get("accepted_count") or 0)) if kind else "",
-        refused=swedish.number(int(sheet.get("refused_count") or 0)) if kind else "",
-        left_out=tuple(left_out) if kind else ("hela bladet",),
-    )
-
-
-def _described(entries: Iterable[Any], word: str) -> list[str]:
-    """Rows left out: their numbers by reason, `rad 4216, 4217 (summa)`."""
-    by_reason: dict[str, list[str]] = {}
-    for entry in entries:
-        if isinstance(entry, Mapping):
-            row = next((entry[key] for key in ("source_row", "row", "rows") if entry.get(key) is not None), "")
-            by_reason.setdefault(str(entry.get("reason") or ""), []).append(str(row))
-        elif isinstance(entry, Sequence) and not isinstance(entry, str) and len(entry) == 2:
-            by_reason.setdefault(str(entry[1]), []).append(str(entry[0]))
-        else:
-            by_reason.setdefault("", []).append(str(entry))
-    texts = []
-    for reason, rows in by_reason.items():
-        more = f" och {swedish.number(len(rows) - EXAMPLES)} till" if len(rows) > EXAMPLES else ""
-        texts.append(f"{word} {', '.join(rows[:EXAMPLES])}{more}{f' ({reason})' if reason else ''}")
-    return texts
-
-
-def _columns(entries: Iterable[Any]) -> list[str]:
-    names = []
-    for entry in entries:
-        if isinstance(entry, Mapping):
-            names.append(" ".join(str(entry[key]) for key in ("letter", "cell", "header", "column") if entry.get(key)))
-        else:
-            names.append(str(entry))
-    return [f"kolumnen ”{name}”" for name in names]

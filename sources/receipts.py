@@ -28,10 +28,10 @@ WHAT_TO_DO = {
     "duplicate": "Du behöver inte göra något. Filen är redan med i lägesbilden.",
 }
 WITH_MARKED_WORKBOOK = {
-    "accepted_with_remarks": "De godkända raderna är med i lägesbilden redan nu. Öppna {name}, rätta de färgade "
-    "cellerna, spara och lägg den i samma mapp. Den ersätter då hela den här filen.",
-    "returned": "Öppna {name}, rätta de färgade cellerna, spara och lägg den i samma mapp. Till dess gäller er förra "
-    "leverans, om det finns en.",
+    "accepted_with_remarks": "De godkända raderna är med i lägesbilden redan nu. Öppna {name}, där varje fel är "
+    "färgat och förklarat. Rätta, spara och lägg den i samma mapp. Den ersätter då hela den här filen.",
+    "returned": "Öppna {name}, där varje fel är färgat och förklarat. Rätta, spara och lägg den i samma mapp. Till "
+    "dess gäller er förra leverans, om det finns en.",
 }
 WITH_MARKED_ROWS = {
     "accepted_with_remarks": "De godkända raderna är med i lägesbilden redan nu. Raderna med fel står i {name}, med "
@@ -106,7 +106,7 @@ def name_marked_workbook(receipt: Mapping[str, Any], name: str | None, *, is_who
         told = f"{told.removesuffix(f' {NO_MARKED_WORKBOOK}')} {NO_MARKED_WORKBOOK}"
     elif told == WHAT_TO_DO[verdict]:
         told = (WITH_MARKED_WORKBOOK if is_whole else WITH_MARKED_ROWS)[verdict].format(name=name)
-    return {**receipt, "what_to_do": told, "marked_workbook": name}
+    return {**receipt, "what_to_do": told, "marked_workbook": name, "marked_whole": is_whole}
 
 
 def _rows(count: int) -> str:

@@ -91,14 +91,15 @@ def tell_cell(
 
 
 def _value_text(rule: str, column: Column, reference: Reference, value: str | None) -> RuleText:
-    """The rule's sentences; for a word that is not in the list also what the list has, or what is nearest."""
+    """The rule's sentences; for a word that is not in the list also what is nearest, and what the list has."""
     text = VALUE_RULES[rule]
-    mend = text.how_to_mend
+    message, mend = text.message, text.how_to_mend
     if rule == "unknown_code":
         titles = list(titles_for(column, reference).values())
-        like = nearest(value or "", titles)
-        mend = f"Välj ur listan. Närmast är {like}." if like else f"Välj ur listan: {', '.join(titles)}."
-    return RuleText(VALUE_TITLES[rule], text.message, mend.replace("{", "{{").replace("}", "}}"))
+        like = nearest(value or "", [*titles, *column.value_aliases])
+        message += f" Närmast är {like}." if like else ""
+        mend = f"Välj ur listan: {', '.join(titles)}.".replace("{", "{{").replace("}", "}}")
+    return RuleText(VALUE_TITLES[rule], message, mend)
 
 
 def _value_at(table: Table, row: int, letter: str | None) -> str | None:
