@@ -6,24 +6,37 @@ region's. Not here: what is in the files (`sources/examining.py`), taking them (
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
+from typing import BinaryIO
 
 from sources.reference_data import Reference
+from sources.screening import misleads
 
 _LEADING_DIGITS = re.compile(r"(\d\d)(?!\d)")
+_NOT_FOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Windows has neither links that need this nor pipes in folders."""
 AGENCY_FOLDER = "00_riket"
 _TEMPORARY = re.compile(
     r"^(~\$|\.|thumbs\.db$|desktop\.ini$)|\.(tmp|temp|part|partial|crdownload|lock|swp)$|~$", re.IGNORECASE
 )
 LEFT_TEMPORARY = "låsfil eller tillfällig fil"
 LEFT_LINK = "symbolisk länk; bara riktiga filer tas emot"
+LEFT_SPECIAL = "ingen vanlig fil; bara vanliga filer tas emot"
+LEFT_NAME = "filens namn har tecken som inte syns eller som vänder på texten; ge filen ett annat namn"
+LEFT_LONG_NAME = "filens namn är för långt; ge filen ett kortare namn"
 LEFT_GROWING = "skrivs fortfarande; tas vid nästa körning"
 LEFT_NO_REGION = "ligger inte i någon regions mapp; mappens namn ska börja med länskoden, till exempel 12_skane"
+
+
+LONGEST_NAME_BYTES = 200
+"""File systems take 255 bytes, and what is made of a file gets a longer name than the file."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,13 @@ def look(inbox: Path, folders: Mapping[str, str]) -> tuple[list[InboxFile], list
             left.append(LeftAlone(path, LEFT_TEMPORARY))
         elif path.parent == inbox or code not in folders:
             left.append(LeftAlone(path, LEFT_NO_REGION))
-        elif (facts := _facts(path)) is not None:
+        elif reason := _unfit_name(path.relative_to(inbox)):
+            left.append(LeftAlone(path, reason, held_up=True))
+        elif (facts := _facts(path)) is None:
+            continue
+        elif not S_ISREG(facts.st_mode):
+            left.append(LeftAlone(path, LEFT_SPECIAL))
+        else:
             waiting.append(InboxFile(path, code, folders[code], facts.st_size, facts.st_mtime_ns))
     return sorted(waiting, key=lambda file: (file.region_code, file.modified_ns, file.path.name, str(file.path))), left
 
@@ -107,6 +126,19 @@ def look_settled(
     ]
 
 
+def open_delivered(path: Path) -> BinaryIO:
+    """Opens a file of the inbox for reading; one that has become a link or a pipe since it was seen is not followed.
+
+    Raises:
+        OSError: it cannot be opened, or is no ordinary file.
+    """
+    number = os.open(path, os.O_RDONLY | _NOT_FOLLOWED)
+    if not S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise OSError(errno.EINVAL, LEFT_SPECIAL)
+    return os.fdopen(number, "rb")
+
+
 def is_unchanged(file: InboxFile) -> bool:
     """Whether the file still has the size and time that it was seen with."""
     facts = _facts(file.path)
@@ -121,6 +153,13 @@ def _rests_since(path: Path, seconds: float) -> bool:
     if facts is None or os.name == "nt":
         return False
     return time.time() - max(facts.st_mtime, facts.st_ctime) >= seconds
+
+
+def _unfit_name(path: Path) -> str | None:
+    """Why a name, or that of a folder on the way to it, cannot be shown or written, if it cannot."""
+    if any(misleads(sign) for sign in str(path)):
+        return LEFT_NAME
+    return LEFT_LONG_NAME if len(path.name.encode()) > LONGEST_NAME_BYTES else None
 
 
 def _files_under(inbox: Path) -> Iterable[Path]:

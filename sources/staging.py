@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sources import archive as archives
-from sources.inbox import InboxFile, LeftAlone, is_unchanged
+from sources.inbox import InboxFile, LeftAlone, is_unchanged, open_delivered
 
 LEFT_CHANGED = "ändrades medan den lästes; tas vid nästa körning"
 LEFT_UNREADABLE = "går inte att öppna; kontrollera rättigheterna"
@@ -58,7 +58,7 @@ def stage_files(
 def _copy(source: Path, target: Path) -> str:
     """Copies the bytes and gives their SHA-256."""
     digest = hashlib.sha256()
-    with source.open("rb") as reader, target.open("wb") as writer:
+    with open_delivered(source) as reader, target.open("wb") as writer:
         while block := reader.read(1 << 20):
             digest.update(block)
             writer.write(block)
