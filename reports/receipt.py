@@ -6,6 +6,7 @@ their messages, which come with the mapping; the marked workbook; changes since 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,6 +73,12 @@ class Example:
     value: str
     message: str
 
+    @property
+    def message_without_place(self) -> str:
+        """What is wrong, whatever the value and the cell."""
+        shown = [self.places, *([self.value] if self.value else [])]
+        return functools.reduce(lambda text, part: text.replace(part, "", 1), shown, self.message)
+
 
 @dataclass(frozen=True)
 class RuleFindings:
@@ -93,9 +100,8 @@ class RuleFindings:
 
     @property
     def is_alike(self) -> bool:
-        """Whether the examples say the same but for the value, which stands beside."""
-        said = {example.message.replace(example.value, "") for example in self.examples}
-        return len(said) == 1 and all(example.value for example in self.examples)
+        """Whether the examples say the same but for the value or the cell, which stand beside."""
+        return len({example.message_without_place for example in self.examples}) == 1
 
     @property
     def has_values(self) -> bool:
@@ -202,6 +208,8 @@ def figures_of(receipt: Record) -> list[tuple[str, str, str]]:
     left_out = sum(len(sheet.get("left_out_rows") or ()) for sheet in sheets)
     ignored = sum(len(sheet.get("ignored_columns") or ()) for sheet in sheets)
     refused = _total(receipt, "refused_count")
+    if not refused and not _total(receipt, "accepted_count"):
+        return []
     figures = [("Godkända rader", swedish.number(_total(receipt, "accepted_count")), "room")]
     figures.append(("Rader att rätta", swedish.number(refused), "need" if refused else "plain"))
     if left_out:
@@ -224,22 +232,31 @@ def group_findings(findings: Sequence[Record], counts: Mapping[str, Any], *, hid
     groups = []
     for (rule, title), members in by_rule.items():
         shown = members[:EXAMPLES]
+        told = gather_examples(shown, hide_values=hide_values)
         pieces = (None if hide_values else read_neighbours(finding) for finding in shown)
         messages = {str(finding.get("message") or "") for finding in members}
         is_whole_rule = sum(other == rule for other, _ in by_rule) == 1
         groups.append(
             RuleFindings(
                 title=title,
-                message=messages.pop() if len(messages) == 1 and messages != {title} else "",
+                message=_common_message(title, messages, told),
                 how_to_mend=_join_distinct(str(finding.get("how_to_mend") or "") for finding in shown),
                 total=_count(members, told=counts.get(rule) if is_whole_rule else None),
                 shown_count=len(shown),
                 where=sheets.pop() if len(sheets := {_sheet_and_column(finding) for finding in shown}) == 1 else "",
-                examples=gather_examples(shown, hide_values=hide_values),
+                examples=told,
                 neighbours=next((piece for piece in pieces if piece), None),
             )
         )
     return sorted(groups, key=lambda group: (bool(group.examples), -group.total))
+
+
+def _common_message(title: str, messages: set[str], examples: Sequence[Example]) -> str:
+    """What is said once for all examples: their one message, or the first where they differ by the cell alone."""
+    if len(messages) == 1:
+        return "" if messages == {title} else next(iter(messages))
+    by_cell = len({example.message_without_place for example in examples}) == 1
+    return examples[0].message if by_cell and not any(example.value for example in examples) else ""
 
 
 def _count(findings: Sequence[Record], *, told: Any) -> int:

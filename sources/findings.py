@@ -155,7 +155,7 @@ RULES: Mapping[str, RuleText] = {
     "column_missing": RuleText(
         "Kolumnen {title} saknas",
         "Bladet lästes som {kind}, men kolumnen {title} finns inte bland rubrikerna på rad {header_row}. {closest}",
-        "Lägg till kolumnen {title}: {help}",
+        "{mend}: {help}",
     ),
     "header_near": RuleText(
         "En rubrik är nästan {title}",

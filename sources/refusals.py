@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sources.contracts import Column
-from sources.findings import RULES, Finding
+from sources.findings import RULES, Finding, Neighbours
 from sources.headers import HeaderMatch, closest_header, near_misses
 from sources.tables import NoTable, Table
 
 LISTED = 20
+HEADERS_SHOWN = 6
 
 
 def refuse_columns(table: Table, missing: Sequence[Column]) -> list[Finding]:
@@ -65,6 +66,13 @@ def refuse_file(sheets: Sequence[NoTable]) -> list[Finding]:
 def column_missing(column: Column, match: HeaderMatch, *, sheet: str, header_row: int | None) -> Finding:
     """The sentence that names a missing column and the closest header found."""
     like = closest_header(column, match)
+    unread = match.ignored[:HEADERS_SHOWN]
+    heads = Neighbours(
+        tuple((letter, "") for letter, _ in unread), ((header_row or 0, tuple(header for _, header in unread), True),)
+    )
+    mend = f"lägg till kolumnen {column.title}"
+    if like:
+        mend = f"är det rubriken i cell {like[0]}{header_row} som menas, byt den mot {column.title}. Annars {mend}"
     return RULES["column_missing"].finding(
         "column_missing",
         {
@@ -72,10 +80,12 @@ def column_missing(column: Column, match: HeaderMatch, *, sheet: str, header_row
             "kind": match.contract.title,
             "header_row": header_row,
             "closest": f"Närmast är rubriken ”{like[1]}” i cell {like[0]}{header_row}." if like else "",
+            "mend": mend[:1].upper() + mend[1:],
             "help": column.help_within,
         },
         place={
             "sheet": sheet,
+            "neighbours": heads if like else None,
             "column": column.name,
             "column_title": column.title,
             "source_row": header_row,
