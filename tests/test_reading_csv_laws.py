@@ -1,15 +1,15 @@
 """Laws of delimited text: a table comes back cell for cell or is refused, and no bytes break the reader.
 
-`LAGESBILD_FUZZ_CASES` sets the number of cases of each law; without it they are few, and the same every time.
+Each law is tried on few cases in `make test` and on many in `make fuzz`.
 """
 
 import csv
 import io
-import os
 import unicodedata
 from pathlib import Path
 
 import pytest
+from fuzzing import tries
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,12 +18,7 @@ from sources.reading.delimited import read_lines, read_records
 from sources.reading.quoting import Dialect, split_cells
 from sources.reading.records import even_line_ends, is_well_formed, join_quoted_lines, split_lines
 
-CASES = settings(
-    max_examples=int(os.environ.get("LAGESBILD_FUZZ_CASES", "100")),
-    derandomize="LAGESBILD_FUZZ_CASES" not in os.environ,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+CASES = settings(tries(100), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 MARKS = ";,\t|"
 UNICODE = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]
 SINGLE = ["cp1252", "iso8859-1", "iso8859-15", "mac-roman", "cp850"]
@@ -79,6 +74,7 @@ def sent(rows: list[list[str]]) -> dict[int, list[str]]:
     return {number: trimmed(row) for number, row in enumerate(rows, start=1) if any(row)}
 
 
+@pytest.mark.fuzz
 @CASES
 @given(
     rows=tables(ANY_CELL),
@@ -94,6 +90,7 @@ def test_any_table_that_a_careful_export_writes_comes_back_or_is_refused(
     assert returned(tmp_path / "fil.csv") in (None, sent(rows))
 
 
+@pytest.mark.fuzz
 @CASES
 @given(rows=tables(PLAIN_CELL), delimiter=st.sampled_from(MARKS), encoding=st.sampled_from(UNICODE))
 def test_any_table_that_a_sparing_export_writes_comes_back_or_is_refused(
@@ -105,6 +102,7 @@ def test_any_table_that_a_sparing_export_writes_comes_back_or_is_refused(
     assert returned(tmp_path / "fil.csv") in (None, sent(rows))
 
 
+@pytest.mark.fuzz
 @CASES
 @given(
     rows=tables(WORDS),
@@ -120,6 +118,7 @@ def test_a_table_of_swedish_words_comes_back_from_every_dialect_and_encoding(
     assert returned(tmp_path / "fil.csv") == sent(rows)
 
 
+@pytest.mark.fuzz
 @CASES
 @given(rows=tables(st.text(alphabet="aåäöÅÄÖ e\u0301", min_size=1, max_size=5)))
 def test_decomposed_letters_arrive_composed(tmp_path: Path, rows: list[list[str]]) -> None:
@@ -139,6 +138,7 @@ WHOLE = (
 CHANGES = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 2), st.binary(min_size=1, max_size=3)), max_size=8)
 
 
+@pytest.mark.fuzz
 @CASES
 @given(
     whole=st.sampled_from(WHOLE), encoding=st.sampled_from([*UNICODE, "cp1252", "mac-roman", "cp850"]), changes=CHANGES
@@ -153,6 +153,7 @@ def test_bytes_that_were_changed_are_read_or_refused_and_nothing_else(
     returned(tmp_path / "fil.csv")
 
 
+@pytest.mark.fuzz
 @CASES
 @given(content=st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused_and_nothing_else(tmp_path: Path, content: bytes) -> None:
@@ -160,6 +161,7 @@ def test_any_bytes_are_read_or_refused_and_nothing_else(tmp_path: Path, content:
     returned(tmp_path / "fil.csv")
 
 
+@pytest.mark.fuzz
 @CASES
 @given(text=st.text(alphabet='a1;,\t" \n', max_size=30), delimiter=st.sampled_from(";,\t"))
 def test_the_fast_way_the_careful_way_and_the_standard_library_give_the_same_cells(text: str, delimiter: str) -> None:
@@ -181,6 +183,7 @@ def filled(columns: list) -> list[list[str | None]]:
     return kept
 
 
+@pytest.mark.fuzz
 @CASES
 @given(place=st.integers(1, 24), column=st.integers(0, 2), words=st.lists(WORDS, min_size=3, max_size=3))
 def test_a_stray_quote_changes_no_other_cell(tmp_path: Path, place: int, column: int, words: list[str]) -> None:
