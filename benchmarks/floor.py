@@ -35,7 +35,7 @@ def run(home: Path) -> Figures:
     """Reads every file and counts."""
     clock = Clock()
     with clock.stage("read"):
-        waiting = pl.concat([_read(path) for path in inbox_files(home)])
+        waiting = pl.concat([read_text(path) for path in inbox_files(home)])
     with clock.stage("marts"), duckdb.connect() as connection:
         connection.register("waiting", waiting.to_arrow())
         groups = connection.execute(AGGREGATION).fetchall()
@@ -47,7 +47,7 @@ def run(home: Path) -> Figures:
     )
 
 
-def _read(path: Path) -> pl.DataFrame:
+def read_text(path: Path) -> pl.DataFrame:
     if path.suffix == ".csv":
         return pl.read_csv(path, separator=";", infer_schema=False)
     return fastexcel.read_excel(path).load_sheet(0, dtypes="string").to_polars()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -23,7 +23,7 @@ from reports.receipt import render_receipt
 from sources import examining
 from sources.contracts import CONTRACTS
 from sources.examining import Examination, Task, examine
-from sources.intake import IntakeRules, take_in
+from sources.intake import Intake, IntakeRules, take_in
 from sources.places import Places
 from sources.reading import ReaderPool, UnreadableFile
 from sources.reference_data import Reference, load_reference
@@ -31,7 +31,7 @@ from sources.reference_data import Reference, load_reference
 STAGE_OF = {
     "read_file": "read",
     "find_identity_numbers": "screen",
-    "find_table": "map",
+    "read_in_force": "map",
     "map_table": "map",
     "accept": "validate",
     "reduce_rows": "reduce",
@@ -113,7 +113,7 @@ def run(home: Path) -> Figures:
         pool.start()
         pool_start = perf_counter() - begun
         with clock.stage("intake"):
-            _take_in(Places(home), reference, pool, settings)
+            take_in_everything(Places(home), reference, pool, settings)
     make_picture(home, reference, clock)
     cpu = {**pool.clock.cpu, "marts": clock.cpu["marts"], "warehouse": clock.cpu["warehouse"]}
     cpu["archive"] = cpu.get("archive", 0.0) + clock.cpu["intake"]
@@ -125,7 +125,19 @@ def run(home: Path) -> Figures:
     )
 
 
-def _take_in(places: Places, reference: Reference, pool: ReaderPool, settings: Settings) -> None:
+def take_in_everything(
+    places: Places,
+    reference: Reference,
+    pool: ReaderPool,
+    settings: Settings,
+    *,
+    allowed: Collection[str] = ("accepted",),
+) -> Intake:
+    """Takes in an inbox of clean files.
+
+    Raises:
+        RuntimeError: a file has another verdict than those allowed.
+    """
     intake = take_in(
         places,
         reference,
@@ -137,5 +149,6 @@ def _take_in(places: Places, reference: Reference, pool: ReaderPool, settings: S
         rules=IntakeRules(settle_seconds=0, limits=settings.limits),
     )
     verdicts = {taken.delivery.verdict for taken in intake.taken}
-    if verdicts != {"accepted"} or intake.left_alone:
+    if not verdicts <= set(allowed) or intake.left_alone:
         raise RuntimeError(f"The inbox is clean, but came to {sorted(verdicts)}.")
+    return intake

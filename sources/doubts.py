@@ -110,10 +110,7 @@ def _second_table(sheet: TextSheet, body: pl.DataFrame, header_row: int) -> Iter
     letters = body.columns[1:]
     if not letters or body.is_empty():
         return
-    is_header = pl.sum_horizontal(
-        pl.col(letter).str.strip_chars().str.to_lowercase().is_in(_every_header()).fill_null(value=False)
-        for letter in letters
-    )
+    is_header = pl.sum_horizontal(pl.col(letter).is_in(_every_header()).fill_null(value=False) for letter in letters)
     found = body.filter(is_header >= LEAST_HEADERS)["source_row"].to_list()
     if found:
         place = {"sheet": sheet.name, "source_row": found[0], "cell": f"A{found[0]}"}
@@ -123,9 +120,9 @@ def _second_table(sheet: TextSheet, body: pl.DataFrame, header_row: int) -> Iter
 
 @cache
 def _every_header() -> list[str]:
-    return sorted(
-        {header.lower() for kind in CONTRACTS.values() for column in kind.columns for header in column.headers()}
-    )
+    """Every header of every kind as it is written, and in small and capital letters."""
+    headers = {header for kind in CONTRACTS.values() for column in kind.columns for header in column.headers()}
+    return sorted({spelt for header in headers for spelt in (header, header.lower(), header.upper())})
 
 
 def _side_by_side(sheet: TextSheet, match: HeaderMatch, header_row: int) -> Iterator[Finding]:

@@ -30,6 +30,8 @@ _TOTAL = (
     r"|alla(?: (?:regioner|enheter|sjukhus|kliniker|grupper|diagnosgrupper))?"
     r"|medel(?:värde|tal)?|genomsnitt(?:ligt)?|grand total)$"
 )
+STEMS = ["summa", "total", "riket", "landet", "sverige", "samtliga", "alla", "medel", "genomsnitt", "rav"]
+"""One of these stands in every label of a sum or a part, which is quickly seen over a whole column."""
 _PART = r"^(?:därav|varav)(?:\b|:).*$"
 _NOTE = re.compile(
     r"^(?:\*+|[¹²³]|\d{1,2}\)|käll(?:a|or)\b|kommentar(?:er)?\b|anm(?:ärkning(?:ar)?)?\b[.:]?|not(?:er)?\b\s*\d*[.:]"
@@ -72,15 +74,15 @@ def leave_out(
         reasons = _where(_titles_above(body, repeated), TITLE_REASON, reasons)
     if layout.hidden_rows == "leave_out":
         reasons = _where(sorted(hidden), HIDDEN_REASON, reasons)
-    marked = body.with_columns(reasons.alias("reason"), (whole if needed else pl.lit(value=False)).alias("whole"))
+    marked = body.with_columns(reasons.alias("reason"))
     left = marked.filter(pl.col("reason").is_not_null())
     if left.is_empty():
         return body, ()
+    told = left.select("source_row", "reason", whole if needed else pl.lit(value=False))
     return (
-        marked.filter(pl.col("reason").is_null()).drop("reason", "whole"),
+        marked.filter(pl.col("reason").is_null()).drop("reason"),
         tuple(
-            LeftOut(row, reason, whole and reason in {TOTAL_REASON, PART_REASON})
-            for row, reason, whole in left.select("source_row", "reason", "whole").rows()
+            LeftOut(row, reason, full and reason in {TOTAL_REASON, PART_REASON}) for row, reason, full in told.rows()
         ),
     )
 
@@ -104,6 +106,8 @@ def _by_layout(headers: Mapping[str, str], layout: Layout) -> pl.Expr:
 def _totals(body: pl.DataFrame, match: HeaderMatch, whole: pl.Expr, reasons: pl.Expr) -> pl.Expr:
     """A label that means a sum. In a register, where names are free, a row in which nothing is missing is data."""
     for letter in _label_letters(match, body):
+        if not body[letter].str.contains_any(STEMS, ascii_case_insensitive=True).any():
+            continue
         labels = body.select(_label(letter).alias("label"))["label"]
         for pattern, reason in ((_TOTAL, TOTAL_REASON), (_PART, PART_REASON)):
             if not labels.str.contains(pattern).any():
@@ -155,9 +159,7 @@ def _trailing_notes(body: pl.DataFrame, match: HeaderMatch, needed: list[str]) -
 def _repeated_headers(body: pl.DataFrame, headers: Mapping[str, str]) -> list[int]:
     """Rows that say the header again, as page breaks and tables under one another do."""
     letters = [letter for letter in headers if letter in body.columns]
-    same = pl.all_horizontal(
-        (pl.col(letter).str.strip_chars() == headers[letter].strip()).fill_null(value=False) for letter in letters
-    )
+    same = pl.all_horizontal((pl.col(letter) == headers[letter]).fill_null(value=False) for letter in letters)
     return body.filter(same)["source_row"].to_list() if letters else []
 
 
