@@ -51,6 +51,7 @@ def accept(contract: Contract, parts: Sequence[Mapped], *, today: date, refused_
         rows = _emptied(contract, rows, faults)
     wrong = faults.filter(pl.col("severity") == "error")["row"].unique()
     returned = _sheets_returned(rows, wrong, refused_share_limit)
+    told = [pl.DataFrame(schema=FAULT_COLUMNS)]
     while True:
         sound = rows.filter(~pl.col("row").is_in(wrong.to_list()) & ~pl.col("sheet").is_in(list(returned)))
         repeated, conflicting = _key_faults(contract, sound)
@@ -58,7 +59,12 @@ def accept(contract: Contract, parts: Sequence[Mapped], *, today: date, refused_
         found = returned | _sheets_returned(rows, refused_rows, refused_share_limit)
         if found == returned:
             break
+        # a sheet that falls for its conflicting rows must still hear which they are
+        fallen = rows.filter(pl.col("sheet").is_in(list(found - returned)))
+        told.append(conflicting.join(fallen.select("row"), on="row", how="semi"))
         returned = found
+    conflicting = pl.concat([*told, conflicting])
+    refused_rows = pl.concat([wrong, conflicting["row"]])
     if conflicting.height:
         faults = pl.concat([faults, _with_severity(contract, conflicting)])
     gone = pl.concat([refused_rows, repeated["row"]])

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -23,6 +24,7 @@ from sources.values import nearest
 
 Piece = tuple[str, str]
 NOTHING: frozenset[Piece] = frozenset()
+SWEDISH_TIME = ZoneInfo("Europe/Stockholm")
 NAMED_UNITS = 5
 UNITS_TOLD, UNITS_SUGGESTED, UNITS_COMPARED = 20, 5, 2000
 
@@ -50,7 +52,7 @@ def compare(
     own = [one for one in standing if one.region_code == delivery.region_code]
     repeated = _repeated(delivery, own)
     if repeated is not None:
-        received = f"{repeated.received:%Y-%m-%d kl. %H.%M}"
+        received = f"{repeated.received.astimezone(SWEDISH_TIME):%Y-%m-%d kl. %H.%M}"
         told = RULES["duplicate_file"].finding(
             "duplicate_file", {"received": received, "delivery": repeated.delivery_id}, severity="remark"
         )

@@ -171,6 +171,13 @@ def test_repeated_rows_count_once_and_conflicting_rows_not_at_all(places: Places
     assert (rows.height, rows["care_unit_id"].unique().to_list()) == (19, ["A"])
 
 
+def test_a_sheet_returned_for_conflicting_rows_says_which_they_are(places: Places, take: Take) -> None:
+    put(places, "platser.csv", [*BEDS, "2026-11-20;A;IVA;4;4", "2026-11-20;A;IVA;5;4"])
+    receipt = receipt_of(take(), "platser.csv")
+    assert (receipt["verdict"], receipt["sheets"][0]["refused_count"]) == ("returned", 2)
+    assert [one["cell"] for one in receipt["findings"] if one["rule"] == "conflicting_rows"] == ["A2", "A3"]
+
+
 def test_lock_files_links_and_strangers_are_left_alone(places: Places, take: Take) -> None:
     put(places, "~$lista.xlsx", ["x"])
     put(places, "lista.csv.part", ["x"])
