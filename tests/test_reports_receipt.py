@@ -191,6 +191,48 @@ def test_every_verdict_can_be_shown_with_the_required_keys_alone(verdict: str) -
     assert "leverans 7c1e04ab-2" in page
 
 
+def test_the_first_sentence_leads_to_the_marked_workbook() -> None:
+    name = "väntelista okt_markerad.xlsx"
+    page = render_receipt({**RECEIPT, "marked_workbook": name, "what_to_do": f"Öppna {name}, där felen är färgade."})
+    assert f'Öppna <a href="v%C3%A4ntelista%20okt_markerad.xlsx">{name}</a>, där felen är färgade.' in page
+    remarks_only = render_receipt({**RECEIPT, "marked_workbook": name, "what_to_do": "Läs anmärkningarna."})
+    assert f'<a href="v%C3%A4ntelista%20okt_markerad.xlsx">{name}</a>.' in remarks_only
+    assert "_markerad" not in render_receipt(RECEIPT)
+
+
+def test_changes_stand_with_their_periods_and_the_large_ones_marked() -> None:
+    change = {
+        "kind": "waiting_list",
+        "kind_title": "Väntelista",
+        "counted": "väntande",
+        "period_before": "2026-09-30",
+        "period_now": "2026-10-31",
+        "units_count": 2,
+        "groups": [
+            {"group": "Framfall", "before": 96, "now": 41, "difference": -55, "is_large": True},
+            {"group": "Höftprotes", "before": 0, "now": 2, "difference": 2, "is_large": False},
+            {"group": "Grå starr", "before": 7, "now": 7, "difference": 0, "is_large": False},
+        ],
+        "units_appeared": ["U3"],
+        "units_disappeared": [],
+    }
+    page = render_receipt({**RECEIPT, "changes": [change]})
+    assert '<td class="n">96</td><td class="n">41</td><td class="n need">−55 (−57\u00a0%)' in page
+    assert '<td class="n">0</td><td class="n">2</td><td class="n">+2</td>' in page
+    assert "30\u00a0september 2026" in page
+    for sentence in ("En grupp är oförändrad.", "de 2 enheter som har uppgifter båda gångerna", "Nya sedan sist: U3."):
+        assert sentence in page
+    assert "Med förra gången" not in page
+    assert "Ändringar sedan" not in render_receipt(RECEIPT)
+
+
+def test_what_is_wrong_with_the_whole_sheet_stands_first() -> None:
+    whole = {**finding("too_many", "A1", None, "Inget av bladet är med.", title="För många fel"), "cell": None}
+    whole["source_row"] = None
+    page = render_receipt({**RECEIPT, "verdict": "returned", "findings": [*RECEIPT["findings"], whole]})
+    assert page.index("För många fel") < page.index("Beslutet är fattat")
+
+
 def test_what_a_sender_wrote_is_never_markup() -> None:
     hostile = {**RECEIPT, "file_name": "<script>alert(1)</script>.xlsx"}
     assert "<script" not in render_receipt(hostile)
