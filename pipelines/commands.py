@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines import file_commands, status_command
+from pipelines import file_commands, region_commands, status_command
 from pipelines.failures import WrongUseError
 from pipelines.options import AsJson, AsOf, Debug, Home, Region, Settle, Today, read_date, settings_of
 from pipelines.readers import reader_pool
@@ -37,6 +37,7 @@ def build_app() -> typer.Typer:
         "check": file_commands.check,
         "template": file_commands.template,
         "describe": file_commands.describe,
+        "map": region_commands.map_file,
         "demo": file_commands.demo,
         "status": status_command.status,
         "ui": ui,
