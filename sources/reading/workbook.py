@@ -69,7 +69,7 @@ def read_workbook(path: Path, container: Container, limits: Limits) -> FileConte
         package = replace(package, has_error_cells=True, has_text_like_number=True)
     try:
         sheets = _read_sheets(path, package, limits)
-    except fastexcel.FastExcelError as error:
+    except (fastexcel.FastExcelError, python_calamine.CalamineError) as error:
         _refuse_reading(error)
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # a Rust panic is no Exception
