@@ -45,6 +45,7 @@ def describe_region(region: str, home: Path | None, *, as_json: bool) -> int:
         name=name_of(code, reference),
         folder=folder,
         description=load_description(folder, places.regions, reference),
+        local=places.regions / folder,
         last_uses=last_uses(places.archive / folder),
     )
     screen = Screen(as_json=as_json)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sources.contracts import CONTRACTS
@@ -26,12 +27,13 @@ NOTHING_KNOWN = (
 
 @dataclass(frozen=True)
 class RegionFacts:
-    """A region, its description, and what has become of its corrections."""
+    """A region, its description, the folder of the home's own additions, and what has become of its corrections."""
 
     code: str
     name: str
     folder: str
     description: Description
+    local: Path
     last_uses: Mapping[str, LastUse]
 
 
@@ -44,7 +46,9 @@ def name_of(code: str, reference: Reference) -> str:
 def describe_region(facts: RegionFacts) -> str:
     """What is known, as Markdown."""
     told = facts.description
-    lines = [f"# {facts.name}: så läses filerna", "", f"Regionens mapp: `{facts.folder}`. Beskrivning `{told.hash}`."]
+    own = f" Egna tillägg: `{facts.local}`." if facts.local.is_dir() else ""
+    head = f"Regionens mapp: `{facts.folder}`. Beskrivning `{told.hash}`.{own}"
+    lines = [f"# {facts.name}: så läses filerna", "", head]
     sections = [
         *_section("Filer som alltid är hela", list(_complete(told))),
         *_section("Layouter", [line for number, one in enumerate(told.layouts, 1) for line in _layout(number, one)]),
@@ -94,7 +98,7 @@ def _layout(number: int, one: Layout) -> Iterator[str]:
     )
     yield f"### {number}. {where[:1].upper()}{where[1:]}" if where else f"### {number}. Alla blad"
     yield ""
-    yield f"- {_told_from(one.validity, one.origin)}"
+    yield f"- Gäller {_when(one.validity)} ({ORIGINS[one.origin]})."
     yield from (f"- {line}" for line in (*_reading(one), *_passing_over(one)))
     if one.note:
         yield f"- Anmärkning: {one.note}"
@@ -146,7 +150,7 @@ def _headers(told: Description) -> Iterator[str]:
     for one in told.header_lines:
         kind = CONTRACTS[one.kind].title if one.kind else "alla"
         meaning = "läses inte" if one.column == IGNORED else f"{_title(one.column, one.kind)} (`{one.column}`)"
-        yield _row(kind, one.header, meaning, _told_from(one.validity, one.origin), one.note)
+        yield _row(kind, one.header, meaning, f"{_when(one.validity)}; {ORIGINS[one.origin]}", one.note)
 
 
 def _words(told: Description) -> Iterator[str]:
@@ -155,7 +159,9 @@ def _words(told: Description) -> Iterator[str]:
         yield "|---|---|---|---|---|"
     for one in told.value_lines:
         meaning = f"`{one.code}`" if one.code else "uppgift saknas"
-        yield _row(_title(one.column, None), one.word, meaning, _told_from(one.validity, one.origin), one.note)
+        yield _row(
+            _title(one.column, None), one.word, meaning, f"{_when(one.validity)}; {ORIGINS[one.origin]}", one.note
+        )
 
 
 def _correction(one: Correction, uses: Mapping[str, LastUse]) -> Iterator[str]:
@@ -163,7 +169,7 @@ def _correction(one: Correction, uses: Mapping[str, LastUse]) -> Iterator[str]:
     wrong, right = (f"”{text}”" if text else "ingenting" for text in (one.expect, one.replace))
     yield f"### {one.name} ({STATUSES[one.status]})"
     yield ""
-    yield f"- {_told_from(one.validity, one.origin)}"
+    yield f"- Gäller {_when(one.validity)} ({ORIGINS[one.origin]})."
     yield (
         f"- I {CONTRACTS[one.kind].title} står {wrong} under {_title(one.column, one.kind)}"
         f"{f', där {chosen}' if chosen else ''}. Det rätta är {right}."
@@ -185,11 +191,10 @@ def _last_use(use: LastUse | None) -> str:
     return f"Användes senast i leveransen {use.delivery_id}, i {cells}."
 
 
-def _told_from(validity: Validity, origin: Origin) -> str:
+def _when(validity: Validity) -> str:
     start = f"från {validity.valid_from}" if validity.valid_from else ""
     end = f"till och med {validity.valid_to}" if validity.valid_to else ""
-    when = " ".join(part for part in (start, end) if part) or "alltid"
-    return f"Gäller {when} ({ORIGINS[origin]})."
+    return " ".join(part for part in (start, end) if part) or "alltid"
 
 
 def _row(*cells: str) -> str:
