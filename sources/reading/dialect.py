@@ -24,6 +24,8 @@ from sources.reading.records import (
 )
 from sources.reading.refusals import refuse
 
+LEAST_TWIN_RECORDS = 3
+
 _SEPARATOR_LINE = re.compile(rb'"?sep=([^\n"])"?\n', re.IGNORECASE)
 LEAST_CLOSED = 4
 """Apostrophes are quotes where so many cells that begin with one end with one for each that does not."""
@@ -97,16 +99,25 @@ def _has_other_quotes(content: bytes) -> bool:
 
 
 def _whole_mark(delimiter: str, plain: pl.Series) -> str:
-    """`, ` or `||` where the mark never stands without a space, or without its twin, after it."""
-    for whole in (f"{delimiter} ", delimiter * 2) if delimiter == "|" else (f"{delimiter} ",):
-        sample = plain.head(100)
-        for part in (sample, plain):
-            marks = part.str.count_matches(delimiter, literal=True).sum()
-            if not marks or marks != part.str.count_matches(whole, literal=True).sum() * whole.count(delimiter):
-                break
-        else:
-            return whole
-    return delimiter
+    """`, ` or `||` where the mark never stands without a space, or without its twin, after it.
+
+    Twins are one delimiter only where they divide a header row into names: otherwise the cells between are empty.
+    """
+    if _always(f"{delimiter} ", delimiter, plain):
+        return f"{delimiter} "
+    twins = delimiter * 2
+    is_headed = delimiter == "|" and len(plain) >= LEAST_TWIN_RECORDS and all(plain[0].split(twins))
+    return twins if is_headed and _always(twins, delimiter, plain) else delimiter
+
+
+def _always(whole: str, mark: str, plain: pl.Series) -> bool:
+    """Whether the mark stands nowhere but in `whole`, of which it is a part; the first records are asked first."""
+    parts = (plain.head(100), plain)
+    return bool(len(plain)) and all(_count(mark, part) == _count(whole, part) * whole.count(mark) > 0 for part in parts)
+
+
+def _count(mark: str, plain: pl.Series) -> int:
+    return int(plain.str.count_matches(mark, literal=True).sum())
 
 
 def _find_quotes(text: str) -> tuple[str, bool, pl.Series, pl.Series]:
