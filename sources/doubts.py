@@ -108,7 +108,7 @@ def _hidden_rows(sheet: TextSheet, hidden: set[int], layout: Layout) -> Iterator
 def _second_table(sheet: TextSheet, body: pl.DataFrame, header_row: int) -> Iterator[Finding]:
     """A row under the table that is a header of ours, though not the same one."""
     letters = body.columns[1:]
-    if not letters or body.is_empty():
+    if not any(body[letter].is_in(_every_header()).any() for letter in letters[:LEAST_HEADERS]):
         return
     is_header = pl.sum_horizontal(pl.col(letter).is_in(_every_header()).fill_null(value=False) for letter in letters)
     found = body.filter(is_header >= LEAST_HEADERS)["source_row"].to_list()
@@ -119,10 +119,10 @@ def _second_table(sheet: TextSheet, body: pl.DataFrame, header_row: int) -> Iter
 
 
 @cache
-def _every_header() -> list[str]:
+def _every_header() -> pl.Series:
     """Every header of every kind as it is written, and in small and capital letters."""
     headers = {header for kind in CONTRACTS.values() for column in kind.columns for header in column.headers()}
-    return sorted({spelt for header in headers for spelt in (header, header.lower(), header.upper())})
+    return pl.Series(sorted({spelt for header in headers for spelt in (header, header.lower(), header.upper())}))
 
 
 def _side_by_side(sheet: TextSheet, match: HeaderMatch, header_row: int) -> Iterator[Finding]:

@@ -159,8 +159,10 @@ def _trailing_notes(body: pl.DataFrame, match: HeaderMatch, needed: list[str]) -
 def _repeated_headers(body: pl.DataFrame, headers: Mapping[str, str]) -> list[int]:
     """Rows that say the header again, as page breaks and tables under one another do."""
     letters = [letter for letter in headers if letter in body.columns]
+    if not letters or not bool((body[letters[0]] == headers[letters[0]]).any()):
+        return []
     same = pl.all_horizontal((pl.col(letter) == headers[letter]).fill_null(value=False) for letter in letters)
-    return body.filter(same)["source_row"].to_list() if letters else []
+    return list(body.filter(same)["source_row"].to_list())
 
 
 def _titles_above(body: pl.DataFrame, repeated: list[int]) -> list[int]:
