@@ -28,6 +28,9 @@ def tell_proposal(screen: Screen, proposal: Proposal, written: Sequence[Path], r
         for line in _sheet(sheet):
             screen.say(line)
         screen.say()
+    if not written:
+        screen.say("Filen går att läsa som den är. Inget behöver beskrivas, och inget förslag är skrivet.")
+        return
     screen.say("Förslaget ligger i:")
     for path in written:
         screen.say(f"  {path}")

@@ -114,6 +114,14 @@ def test_a_correction_holds_for_the_period_that_it_says(places: Places, take: Ta
     assert "corrected_value" not in receipt_of(done, "nasta.csv")["counts"]
 
 
+def test_rows_can_be_chosen_by_what_holds_for_the_whole_table(places: Places, take: Take) -> None:
+    day = {"care_unit_id": "KIR1", "date": "2026-11-20"}
+    describe(places, {"where": day}, {"name": "annan-dag", "where": {**day, "date": "2026-11-19"}, "replace": "1"})
+    deliver(places, "Mätdatum 2026-11-20\nEnhet;Vårdplatstyp;Disponibla;Belagda\nKIR1;Somatik;1200;118\n")
+    receipt_of(take(), "platser.csv")
+    assert rows_in_force(places) == {"KIR1": 120.0}
+
+
 def test_a_word_can_be_put_right_wherever_it_stands_and_is_counted(places: Places, take: Take) -> None:
     describe(places, {"column": "bed_kind", "where": {}, "expect": "Somatk", "replace": "Somatik", "name": "stavfel"})
     deliver(places, HEAD + "".join(f"2026-11-20;U{n};Somatk;20;18\n" for n in range(130)))

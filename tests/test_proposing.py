@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -253,7 +254,8 @@ def test_a_file_that_is_described_already_is_all_sure(
     assert {header["certainty"] for header in sheet["headers"]} == {"sure"}
     assert sheet["words"] == []
     assert map_file(home, file, region="20") == 0
-    assert [path.name for path in (home / "regions" / "20_dalarna").iterdir()] == ["layout.forslag.yaml"]
+    assert "Filen går att läsa som den är." in capsys.readouterr().out
+    assert not (home / "regions").exists()
 
 
 @pytest.mark.real
@@ -433,6 +435,15 @@ def test_the_file_is_read_in_a_child_process(
 def test_numbers_in_a_file_name_may_change(name: str, pattern: str) -> None:
     assert file_pattern(name) == pattern
     assert Layout(file=pattern).is_for(file_name=name.replace("2026", "2027"), sheet="")
+
+
+def test_a_file_in_an_archive_is_described_by_its_own_name(home: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "leverans 2026-11.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(book(tmp_path / "vpl 47.xlsx", FOREIGN), "vpl 47.xlsx")
+    assert map_file(home, archive) == 0
+    layout = (home / "regions" / FOLDER / "layout.forslag.yaml").read_text(encoding="utf-8")
+    assert '- file: "vpl *.xlsx"' in layout
 
 
 def test_a_large_file_is_proposed_from_its_first_rows(home: Path, tmp_path: Path) -> None:

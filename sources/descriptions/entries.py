@@ -87,10 +87,10 @@ class Entry:
     def validity(self) -> Validity:
         """`valid_from` and `valid_to`."""
         first, last = self.day("valid_from"), self.day("valid_to")
-        if first is not None and last is not None and last < first:
+        validity = Validity.between(first, last)
+        if validity is None:
             self.fault("backwards")
-            return Validity()
-        return Validity(first, last)
+        return validity or Validity()
 
     def whole_numbers(self, key: str) -> tuple[int, ...]:
         """Whole numbers from 1; one alone needs no list."""

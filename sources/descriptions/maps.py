@@ -45,10 +45,10 @@ class _Line:
 
     def validity(self) -> Validity:
         first, last = (self._day(key) for key in ("valid_from", "valid_to"))
-        if first is not None and last is not None and last < first:
+        validity = Validity.between(first, last)
+        if validity is None:
             self.fault("backwards")
-            return Validity()
-        return Validity(first, last)
+        return validity or Validity()
 
     def _day(self, key: str) -> date | None:
         try:

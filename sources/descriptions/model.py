@@ -30,14 +30,15 @@ class Validity:
     valid_from: date | None = None
     valid_to: date | None = None
 
+    @classmethod
+    def between(cls, first: date | None, last: date | None) -> Validity | None:
+        """From the first to the last day, None where they are the wrong way round; 9999-12-31 is an open end."""
+        last = None if last == date.max else last
+        return None if first is not None and last is not None and last < first else cls(first, last)
+
     def holds(self, day: date) -> bool:
         """Whether the fact holds on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether there is a day on which the fact does not hold."""
-        return self.valid_from is not None or self.valid_to is not None
 
     @property
     def turning_days(self) -> frozenset[date]:

@@ -59,13 +59,15 @@ class WideProposal:
 
 @dataclass(frozen=True)
 class SheetProposal:
-    """One sheet. `kind` is the nearest one, if any is near; `why` says how near (Swedish).
+    """One sheet of the file, or of a file in an archive.
 
+    `kind` is the nearest one, if any is near; `why` says how near (Swedish).
     `missing` are needed columns that nothing gives, `hidden_words` columns of codes whose words are not shown before
     their header is sure.
     """
 
     sheet: str
+    file_name: str
     hidden: bool
     kind: str | None
     kind_is_sure: bool
@@ -77,6 +79,13 @@ class SheetProposal:
     wide: WideProposal | None = None
     missing: tuple[str, ...] = ()
     hidden_words: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person has anything to say about the sheet."""
+        unsure = any(one.certainty != "sure" for one in self.headers) or self.wide is not None
+        given = any(not one.reads_itself for one in self.constants)
+        return unsure or given or bool(self.words) or not self.kind_is_sure or len(self.header_rows) > 1
 
     def headers_that_are(self, certainty: Certainty) -> list[HeaderProposal]:
         """The headers of one certainty, those in wide columns apart."""
@@ -91,3 +100,9 @@ class Proposal:
     file_name: str
     sheets: tuple[SheetProposal, ...] = ()
     refusal: str | None = None
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether the file is understood as it is: some sheet is a delivery, and nothing in any such is unsure."""
+        deliveries = [sheet for sheet in self.sheets if sheet.kind is not None]
+        return bool(deliveries) and not any(sheet.asks for sheet in deliveries)

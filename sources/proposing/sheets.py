@@ -76,7 +76,7 @@ def propose_sheet(sheet: TextSheet, reader: Reader, *, file_name: str) -> SheetP
     layout = reader.description.layout_for(file_name=file_name, sheet=sheet.name)
     guesses = [guess for guess in guess_headers(sheet, layout) if guess.shape > 0]
     if not guesses:
-        return SheetProposal(sheet.name, sheet.hidden, None, kind_is_sure=False, why=NO_TABLE)
+        return SheetProposal(sheet.name, file_name, sheet.hidden, None, kind_is_sure=False, why=NO_TABLE)
     every = [one for guess in _likeliest(guesses, layout, reader) for one in _candidates(guess, layout, sheet, reader)]
     best = max(every, key=lambda one: (not one.match.missing, one.points))
     return _proposal(best, sheet, reader, file_name)
@@ -138,6 +138,7 @@ def _proposal(best: _Candidate, sheet: TextSheet, reader: Reader, file_name: str
         headers = tuple(HeaderProposal(at, text, "unknown") for at, text in best.guess.headers.items())
         return SheetProposal(
             sheet.name,
+            file_name,
             sheet.hidden,
             None,
             kind_is_sure=False,
@@ -153,6 +154,7 @@ def _proposal(best: _Candidate, sheet: TextSheet, reader: Reader, file_name: str
     shown, hidden = find_words(best.match, best.wide, unsure, body, reader)
     return SheetProposal(
         sheet=sheet.name,
+        file_name=file_name,
         hidden=sheet.hidden,
         kind=best.contract.kind,
         kind_is_sure=all(column.name in read for column in best.match.missing),

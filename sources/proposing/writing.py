@@ -34,7 +34,12 @@ HEAD = """# Förslag ur {file}, {day}.
 
 
 def write_proposal(proposal: Proposal, folder: Path, reference: Reference, *, today: date) -> list[Path]:
-    """Writes the files that have something to say, each under a name that is free, and gives their paths."""
+    """Writes the files that have something to say, each under a name that is free, and gives their paths.
+
+    Nothing is written of a file that is understood as it is.
+    """
+    if proposal.asks_nothing:
+        return []
     contents = {
         "layout.yaml": "".join(_layouts(proposal)),
         "headers.csv": _table("kind,header,column,note", _headers(proposal)),
@@ -67,20 +72,19 @@ def _free(folder: Path, name: str) -> Path:
 def _layouts(proposal: Proposal) -> Iterator[str]:
     sheets = [sheet for sheet in proposal.sheets if sheet.kind is not None]
     yield "layouts:\n" if sheets else "layouts: []\n"
-    is_text = Path(proposal.file_name).suffix.lower() in TEXT_SUFFIXES
     for sheet in proposal.sheets:
         if sheet.kind is None:
             yield f"# Bladet {_quoted(sheet.sheet)}: {sheet.why}.\n"
             continue
-        first, *rest = _entry(sheet, proposal.file_name, named=not is_text)
+        first, *rest = _entry(sheet)
         yield f"  - {first}\n"
         yield from (f"    {line}\n" for line in rest)
 
 
-def _entry(sheet: SheetProposal, file_name: str, *, named: bool) -> Iterator[str]:
+def _entry(sheet: SheetProposal) -> Iterator[str]:
     """The lines of one layout; every line that is not sure can be taken in by removing its `#` alone."""
-    yield f"file: {_quoted(file_pattern(file_name))}"
-    if named:
+    yield f"file: {_quoted(file_pattern(sheet.file_name))}"
+    if Path(sheet.file_name).suffix.lower() not in TEXT_SUFFIXES:
         yield f"sheet: {_quoted(sheet.sheet)}"
     yield f"{'' if sheet.kind_is_sure else '# '}kind: {sheet.kind}   # {sheet.why}"
     if len(sheet.header_rows) > 1:
