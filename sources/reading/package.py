@@ -29,14 +29,18 @@ sender, and the memory limit of the child process stops what is left."""
 
 _MARKUP = re.compile(r"\.(?:xml|rels|vml|xhtml)$")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$")
-MOST_ITEMS = {b"mergeCell ": 200_000, b"<xf ": 100_000, b"definedName ": 100_000, b"conditionalFormatting ": 100_000}
+MOST_ITEMS = {b"mergeCell ": 200_000, b"<xf ": 100_000, b"definedName ": 100_000, b"sheetId=": 1_000}
 """Nobody makes more of these by hand, and each costs a reader far more than the sender. Excel holds 65,490 formats."""
 _ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
 _WIDE_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _ERROR_CELL = b't="e"'
 _TEXT_CELLS = (b't="inlineStr"', b't="str"')
 _TEXT_LIKE_NUMBER = re.compile(rb">[-+\d\s]{0,40}\d\.\d{1,40}\s{0,9}<")
-_FILLED_CELL = re.compile(rb"<(?:\w+:)?c [^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)><(?!/)")
+_FILLED_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>\s*<(?!/)")
+_CLAIMED_TEXTS = re.compile(rb"\b(?:uniqueCount|count)\s*=\s*[\"'](\d+)[\"']")
+_REPEATED = re.compile(rb"number-(rows|columns)-repeated\s*=\s*[\"'](\d+)[\"']")
+MOST_REPEATED = {b"rows": 1_048_576, b"columns": 16_384}
+"""As many as a sheet has in any program; calamine lays out whatever is claimed."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,7 @@ class _Findings:
             raise refuse("entity_declaration")
         refuse_markup(name, plain)
         self._count_items(window)
+        self._measure_claims(name, plain)
         if _SHEET.match(name):
             unusual = wide or b" r='" in window[:4096]
             self.has_error_cells = self.has_error_cells or unusual or _ERROR_CELL in window
@@ -148,6 +153,16 @@ class _Findings:
             self.has_text_like_number = (
                 self.has_text_like_number or wide or _TEXT_LIKE_NUMBER.search(window) is not None
             )
+
+    def _measure_claims(self, name: str, window: bytes) -> None:
+        """Refuse what a part says that there is of something, where calamine would believe it."""
+        if name == "xl/sharedstrings.xml" and b"<si" not in window[:64]:
+            claimed = max((int(count) for count in _CLAIMED_TEXTS.findall(window[:4096])), default=0)
+            if claimed > self._limits.cells:
+                raise refuse("too_many_cells", limit=self._limits.cells)
+        repeated = _REPEATED.findall(window) if name == "content.xml" and b"-repeated" in window else ()
+        if any(int(times) > MOST_REPEATED[what] for what, times in repeated):
+            raise refuse("too_many_cells", limit=self._limits.cells)
 
     def _count_items(self, window: bytes) -> None:
         for mark, most in MOST_ITEMS.items():

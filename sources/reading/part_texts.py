@@ -61,7 +61,8 @@ _REMARK = re.compile(rb"<!--(.*?)-->", re.DOTALL)
 _FORMULA = re.compile(
     rb"(?:<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3}\d{1,7})[\"'][^>]*>\s*)?<(?:\w+:)?f(?:\s[^>]*)?>([^<]+)<"
 )
-_MAY_TELL = re.compile(rb"\d{4}|&#|[\x80-\xff]|\||DDE|dde")
+_DIGITS = re.compile(rb"[0-9]\x00?[0-9]\x00?[0-9]")
+_TELLING_MARKS = (b"&#", b"|", b"DDE", b"dde")
 _WIDE_RUNS = re.compile(
     rb"(?:[\x09-\xff]\x00|[\x00-\x6f]\x20|[\x10-\x19]\xff|[\x60-\x69]\x06|\x12\x22){10,%d}" % (LONGEST_RUN // 2)
 )
@@ -108,7 +109,8 @@ class PartTexts:
 
     def _search(self) -> None:
         window = bytes(self._kept)
-        self._take(telling_texts(window) if self._is_markup else texts_of_bytes(window))
+        if _may_tell(window):
+            self._take(telling_texts(window) if self._is_markup else texts_of_bytes(window))
         self._kept = self._kept[-LONGEST_RUN:]
 
     def _take(self, texts: list[str]) -> None:
@@ -186,8 +188,14 @@ def formulas_of(window: bytes) -> Iterator[tuple[str, str]]:
     if b"<f" not in window and b":f" not in window:
         return
     for cell, formula in _FORMULA.findall(window):
-        if _MAY_TELL.search(formula):
+        if _may_tell(formula):
             yield cell.decode("ascii"), html.unescape(formula.decode("utf-8", "replace"))
+
+
+def _may_tell(content: bytes) -> bool:
+    """Whether bytes can hold a number or a command at all; many of those that can hold none."""
+    marked = any(mark in content for mark in _TELLING_MARKS)
+    return marked or not content.isascii() or _DIGITS.search(content) is not None
 
 
 def texts_of_bytes(content: bytes) -> list[str]:

@@ -67,7 +67,11 @@ def too_large(limits: Limits) -> UnreadableFile:
 
 
 def unpack(stream: BinaryIO, part: ZipInfo) -> Iterator[bytes]:
-    """The part's bytes in chunks, as many as there really are whatever the directory claims."""
+    """The part's bytes in chunks.
+
+    Raises:
+        UnreadableFile: protected, damaged, or larger than the directory says, as no honest part is.
+    """
     if part.flag_bits & 1:
         raise refuse("password_protected")
     stream.seek(part.header_offset)
@@ -76,12 +80,16 @@ def unpack(stream: BinaryIO, part: ZipInfo) -> Iterator[bytes]:
         raise refuse("damaged_workbook")
     stream.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
     inflater = zlib.decompressobj(-zlib.MAX_WBITS) if part.compress_type == ZIP_DEFLATED else None
-    left = part.compress_size
+    left, promised = part.compress_size, part.file_size
     while left > 0 and (packed := stream.read(min(CHUNK_BYTES, left))):
         left -= len(packed)
         if inflater is None:
             yield packed
             continue
         while packed and not inflater.eof:
-            yield inflater.decompress(packed, CHUNK_BYTES)
+            chunk = inflater.decompress(packed, CHUNK_BYTES)
+            promised -= len(chunk)
+            if promised < 0:
+                raise refuse("unpacks_too_large", limit="vad den själv anger")
+            yield chunk
             packed = inflater.unconsumed_tail
