@@ -30,7 +30,7 @@ WORDS = st.sampled_from(
 
 
 def tables(cells: st.SearchStrategy[str], *, least_width: int = 2) -> st.SearchStrategy[list[list[str]]]:
-    """Rectangular tables: every row has the same number of cells, and the first row is filled."""
+    """Rectangular tables: every row has the same number of cells."""
     return st.integers(least_width, 5).flatmap(
         lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), min_size=1, max_size=12)
     )

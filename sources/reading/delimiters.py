@@ -5,6 +5,7 @@ another mark divides is a refusal too. Not here: quotes and escapes (dialect, qu
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -107,8 +108,6 @@ def _leads(first: Candidate, second: Candidate) -> bool:
 
 
 def _candidate(mark: str, plain: pl.Series) -> Candidate | None:
-    if not bool(plain.str.contains(mark, literal=True).any()):
-        return None
     tally = count_delimiters(plain, mark)
     divided = {count: lines for count, lines in tally.items() if count > 0}
     if not divided:
@@ -181,20 +180,21 @@ def _unless_one_column(candidate: Candidate, sample: pl.Series, records: pl.Seri
     raise refuse_readings([divided, whole])
 
 
-def refuse_changing_delimiters(plain: pl.Series, delimiter: str, usual: int) -> None:
+def refuse_changing_delimiters(plain: pl.Series, delimiter: str, tally: Counter[int]) -> None:
     """Rows that were copied from another export keep its delimiter and would be read as a single cell.
 
     Args:
         plain: the records without their quoted parts and without blank ones.
         delimiter: what divides most records.
-        usual: how many of it a record has.
+        tally: how many records have how many of it.
 
     Raises:
         UnreadableFile: records without the delimiter are divided by another one as table rows are.
     """
-    undivided = ~plain.str.contains(delimiter, literal=True)
-    if not usual or not bool(undivided.any()):
+    usual = usual_count(tally)
+    if not usual or not tally[0]:
         return
+    undivided = ~plain.str.contains(delimiter, literal=True)
     first_row = int((~undivided).arg_true()[0])
     places = undivided.arg_true()
     for other in (mark for mark in DELIMITERS if mark != delimiter):
@@ -209,6 +209,11 @@ def refuse_changing_delimiters(plain: pl.Series, delimiter: str, usual: int) -> 
         if bool(alike.any()):
             record = int(places.filter(alike)[0]) + 1
             raise refuse("changing_delimiter", first=name_of(delimiter), second=name_of(other), record=record)
+
+
+def usual_count(tally: Counter[int]) -> int:
+    """How many delimiters most records have; of two that are as common, the greater."""
+    return max(tally, key=lambda count: (tally[count], count), default=0)
 
 
 def _is_in_block(places: pl.Series, counts: pl.Series, as_rows: pl.Series) -> pl.Series:

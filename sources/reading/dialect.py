@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sources.reading.delimiters import find_delimiter, name_of, refuse_changing_delimiters
+from sources.reading.delimiters import find_delimiter, name_of, refuse_changing_delimiters, usual_count
 from sources.reading.quoting import Dialect, quoted_text
 from sources.reading.records import (
     MARKS,
@@ -81,12 +81,11 @@ def find_dialect(content: bytes) -> FoundDialect:
         quote, backslash, records, plain = _find_quotes(content.decode("utf-8"))
     delimiter = declared or find_delimiter(plain, records.drop_nulls())
     tally = count_delimiters(plain, delimiter)
-    usual = max(tally, key=lambda count: (tally[count], count), default=0)
     if declared and not any(tally) and (other := find_delimiter(plain, records.drop_nulls())) != NO_DELIMITER:
         raise refuse("wrong_separator_line", first=name_of(declared), second=name_of(other))
-    refuse_changing_delimiters(plain, delimiter, usual)
+    refuse_changing_delimiters(plain, delimiter, tally)
     dialect = Dialect(_whole_mark(delimiter, plain), quote, backslash)
-    usual //= dialect.delimiter.count(delimiter)
+    usual = usual_count(tally) // dialect.delimiter.count(delimiter)
     fast = tidy and dialect.is_usual and (b'"' not in content or is_divided_by(plain, delimiter))
     return FoundDialect(
         dialect, content, declared is not None, fast, records is not lines, records, max(tally, default=0) + 1, usual
