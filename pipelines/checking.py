@@ -74,7 +74,7 @@ def check_file(file: Path, region: str, settings: Settings) -> dict[str, Any]:
             examination = _examine(task, pool)
             delivery = _as_delivery(task, file, examination, moment(settings))
             receipt = _compose(delivery, examination, places, reference)
-            marker = Marker(pool, Path(folder), overrides, settings.limits)
+            marker = Marker(pool, Path(folder) / "marked", overrides, settings.limits)
             return {**receipt, **_mark(receipt, staged, file, marker)}
 
 

@@ -95,7 +95,9 @@ class KindChange:
             return None
         named = "; ".join(_said(group) for group in large[:GROUPS_NAMED])
         more = f"; och {len(large) - GROUPS_NAMED} grupper till" if len(large) > GROUPS_NAMED else ""
-        compared = f"{self.period_now} mot {self.period_before}" if self.period_now else "filen mot er förra"
+        compared = "Den här filen är jämförd med er förra."
+        if self.period_now:
+            compared = f"Jämförelsen gäller samma enheter, {self.period_now} mot {self.period_before}."
         told = {"noun": self.counting.noun, "changes": named + more, "compared": compared}
         return RULES["large_change"].finding("large_change", told, severity="remark")
 
@@ -170,12 +172,15 @@ def _since_delivery(
 
 def units_by_period(delivery: Delivery, kind: str) -> Mapping[str, frozenset[str]]:
     """The units that a delivery holds of a kind in each period."""
-    return _read_units(delivery.folder_path, delivery.delivery_id).get(kind, {})
+    return read_units(delivery.folder_path, delivery.delivery_id).get(kind, {})
 
 
 @lru_cache(maxsize=20_000)
-def _read_units(folder: Path, _delivery_id: str) -> Mapping[str, Mapping[str, frozenset[str]]]:
-    """The id is part of the key because the folders of the staging area are used again in the next run."""
+def read_units(folder: Path, _delivery_id: str) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Kind to period to units, read once, since no delivery ever changes.
+
+    The id is part of the key because the folders of the staging area are used again in the next run.
+    """
     path = folder / "pieces.parquet"
     if not path.exists():
         return {}

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from sources.archive import Delivery
-from sources.changes import KindChange, find_changes
+from sources.changes import KindChange, find_changes, read_units
 from sources.contracts import CONTRACTS
 from sources.examination import Examination, UnitSeen
 from sources.findings import RULES, Finding
@@ -83,15 +83,11 @@ def held(delivery: Delivery) -> Mapping[str, frozenset[Piece]]:
 
 
 @lru_cache(maxsize=20_000)
-def _read_held(folder: Path, _delivery_id: str) -> Mapping[str, frozenset[Piece]]:
-    """The id is part of the key because the folders of the staging area are used again in the next run."""
-    path = folder / "pieces.parquet"
-    if not path.exists():
-        return {}
-    found: dict[str, set[Piece]] = {}
-    for kind, period, unit in pl.read_parquet(path, columns=["kind", "period", "care_unit_id"]).iter_rows():
-        found.setdefault(kind, set()).add((period, unit))
-    return {kind: frozenset(pieces) for kind, pieces in found.items()}
+def _read_held(folder: Path, delivery_id: str) -> Mapping[str, frozenset[Piece]]:
+    return {
+        kind: frozenset((period, unit) for period, units in periods.items() for unit in units)
+        for kind, periods in read_units(folder, delivery_id).items()
+    }
 
 
 def _repeated(delivery: Delivery, own: Sequence[Delivery]) -> Delivery | None:

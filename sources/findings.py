@@ -6,6 +6,7 @@ Here: the finding and the shared texts. Not here: rules of one kind (its contrac
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -91,18 +92,18 @@ RULES: Mapping[str, RuleText] = {
     ),
     "out_of_range": RuleText(
         "{title} ligger utanför det möjliga",
-        "Värdet i cell {cell} ligger utanför det möjliga för {title}.",
-        "Kontrollera värdet. Kolumnen ska innehålla: {help}",
+        "Värdet i cell {cell} är inte rimligt: {title} ska ligga mellan {low} och {high}.",
+        "Kontrollera värdet. Ofta har en siffra fallit bort eller kommit till, eller två celler bytt plats.",
     ),
     "wrong_region": RuleText(
         "Raden gäller en annan region",
         "Cellen {cell} anger en annan region än den mapp som filen låg i.",
-        "Lägg raderna i den regionens egen mapp, eller rätta kolumnen {title}.",
+        "Lämna raden i den regionens egen mapp i stället, eller rätta kolumnen {title}.",
     ),
     "duplicate_row": RuleText(
         "Samma rad står flera gånger",
         "Rad {row} är likadan som en tidigare rad. Den räknas en gång.",
-        "Du behöver inte göra något. Ta gärna bort dubbletten i källan.",
+        "Du behöver inte göra något. Ta gärna bort dubbletten i ert system.",
     ),
     "conflicting_rows": RuleText(
         "Rader som säger emot varandra",
@@ -170,12 +171,12 @@ RULES: Mapping[str, RuleText] = {
     "kind_unclear": RuleText(
         "Bladet kan vara flera slags leveranser",
         "Rubrikerna passar lika bra för {kinds}.",
-        "Lägg till fler kolumner från den mall som gäller, eller dela upp filen.",
+        "Lägg till minst en kolumn som bara finns i den mall som gäller, så att det framgår vad bladet är.",
     ),
     "no_delivery": RuleText(
         "Inget blad gick att känna igen",
         "Inget av bladen har rubriker som vi känner igen. {closest}",
-        "Använd rubrikerna i mallen för det slags uppgifter som filen innehåller, eller be oss lära in er egen layout.",
+        "Använd rubrikerna i mallen för det slags uppgifter som filen innehåller, eller be oss lära in era egna filer.",
     ),
     "only_totals": RuleText(
         "Bladet har bara summarader",
@@ -204,7 +205,7 @@ RULES: Mapping[str, RuleText] = {
         "Lämna hela katalogen igen, med minst en enhet.",
     ),
     "period_unclear": RuleText(
-        "Det framgår inte vilken dag som gäller",
+        "Det framgår inte vilken period som gäller",
         "Kolumnen {title} saknas, och i {place} står flera olika: {values}.",
         "Lägg till kolumnen {title}, eller skriv bara den period som gäller ovanför rubrikerna.",
     ),
@@ -222,7 +223,7 @@ RULES: Mapping[str, RuleText] = {
         "Filen innehåller ett identitetsnummer",
         "{where} står något som är ett personnummer, samordningsnummer eller reservnummer. Filen är därför inte "
         "mottagen, och innehållet har inte sparats.",
-        "Ta bort uppgiften i källan, eller byt den mot regionens egen pseudonym, och lämna filen igen.",
+        "Ta bort uppgiften, eller byt den mot regionens egen pseudonym, och lämna filen igen.",
     ),
     "units_left_in_force": RuleText(
         "Enheter som inte finns i filen",
@@ -232,7 +233,7 @@ RULES: Mapping[str, RuleText] = {
     ),
     "large_change": RuleText(
         "Antalet {noun} har ändrats mycket",
-        "Antalet {noun} har ändrats med mer än en tredjedel: {changes}. Jämförelsen gäller samma enheter, {compared}.",
+        "Antalet {noun} har ändrats med mer än en tredjedel: {changes}. {compared}",
         "Är ändringen riktig behöver du inte göra något. Annars rättar du filen och lämnar den igen innan lägesbilden "
         "publiceras.",
     ),
@@ -292,5 +293,7 @@ VALUE_TITLES: Mapping[str, str] = {
 
 def number_text(number: float) -> str:
     """A number as Swedish text: non-breaking thousands, and a decimal only where there is one."""
+    if math.isinf(number):
+        return "obegränsat"
     text = f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
     return text.replace(",", "\u00a0").replace(".", ",")

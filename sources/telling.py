@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
 from sources.accepting import Accepted
 from sources.contracts import Column, Contract, Rule
-from sources.findings import RULES, VALUE_TITLES, Finding, Neighbours, RuleText
+from sources.findings import RULES, VALUE_TITLES, Finding, Neighbours, RuleText, number_text
 from sources.reference_data import Reference
 from sources.tables import Table
 from sources.values import RULES as VALUE_RULES
@@ -86,8 +87,18 @@ def tell_cell(
         parts = {"title": about.title, "column": about.title, "value": value or ""}
         return _value_text(rule, about, reference, value).finding(rule, parts, place=at)
     key = ", ".join(contract.by_name[name].title for name in contract.key or ())
+    low, high = _bounds_text(about)
     told = {"title": about.title, "cell": cell or f"på rad {row}", "row": row, "key": key, "help": about.help_within}
+    told |= {"low": low, "high": high}
     return RULES[rule].finding(rule, told, place=at)
+
+
+def _bounds_text(column: Column) -> tuple[str, str]:
+    """The least and the greatest value as a reader writes them."""
+    low, high = (
+        bound.isoformat() if isinstance(bound, date) else number_text(bound) for bound in column.bounds or (0.0, 0.0)
+    )
+    return low, high
 
 
 def _value_text(rule: str, column: Column, reference: Reference, value: str | None) -> RuleText:

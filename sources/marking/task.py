@@ -7,6 +7,7 @@ Not here: putting it in the outbox (`sources/outbox.py`), saying so in the recei
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -46,7 +47,7 @@ class Marked:
 
 @dataclass(frozen=True)
 class Marker:
-    """Makes marked workbooks in the children of `pool` and puts them into `scratch`."""
+    """Makes marked workbooks in the children of `pool` and puts them into `scratch`, a folder of its own."""
 
     pool: ReaderPool
     scratch: Path
@@ -61,7 +62,8 @@ class Marker:
         ]
         if not tasks:
             return
-        self.scratch.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.scratch, ignore_errors=True)  # what a killed run left
+        self.scratch.mkdir(parents=True)
         for outcome in self.pool.run(mark, tasks, timeout=self.limits.seconds):
             yield None if isinstance(outcome, UnreadableFile) else outcome
 
