@@ -346,6 +346,17 @@ def test_words_are_shown_of_sure_code_columns_alone(
     assert "Orden i Diagnosgrupp visas när du har godtagit rubriken" in shown
 
 
+def test_a_file_without_headers_shows_nothing_of_its_first_row(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["Hemlig Person", "2026-10-01", "2026-10-05", "v47", "v48"], ["Annan Person", "2026-10-02", "2026-10-06"]]
+    file = book(tmp_path / "p.xlsx", rows)
+    assert map_file(home, file) == 0
+    assert map_file(home, file, "--json", "-o", str(tmp_path / "ut")) == 0
+    written = "".join(path.read_text(encoding="utf-8") for path in (home / "regions" / FOLDER).iterdir())
+    assert "Person" not in capsys.readouterr().out + written
+
+
 def test_an_unknown_word_must_be_chosen_by_a_person(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -48,13 +48,17 @@ class ConstantProposal:
 
 @dataclass(frozen=True)
 class WideProposal:
-    """Headers that hold values of `placeholder`: the form of each column's headers, and the texts."""
+    """Headers that hold values of `placeholder`: the form of each column's headers, and the texts.
+
+    `is_guess`: nothing in the headers says what is counted.
+    """
 
     take: Mapping[str, str]
     placeholder: str
     words: tuple[str, ...]
     letters: frozenset[str]
     needs_year: bool = False
+    is_guess: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,11 @@ class _Candidate:
         return {*self.match.letters, *self.match.given, *made, *(one.name for one in self.likely.values())}
 
     @property
+    def evident(self) -> set[str]:
+        """The columns that some header points at. Two days in a row of data make no header of it."""
+        return self.given - (set(self.wide.take) if self.wide and self.wide.is_guess else set())
+
+    @property
     def points(self) -> float:
         """How much speaks for it."""
         likenesses = dict.fromkeys(self.given, 1.0) | {one.name: one.likeness for one in self.likely.values()}
@@ -134,8 +139,7 @@ def _likely(
 
 
 def _proposal(best: _Candidate, sheet: TextSheet, reader: Reader, file_name: str) -> SheetProposal:
-    if len(best.given) < LEAST_COLUMNS:
-        headers = tuple(HeaderProposal(at, text, "unknown") for at, text in best.guess.headers.items())
+    if len(best.evident) < LEAST_COLUMNS:
         return SheetProposal(
             sheet.name,
             file_name,
@@ -143,8 +147,6 @@ def _proposal(best: _Candidate, sheet: TextSheet, reader: Reader, file_name: str
             None,
             kind_is_sure=False,
             why=NO_KIND,
-            header_rows=best.guess.rows,
-            headers=headers,
         )
     constants = find_constants(best.contract, best.given, sheet, best.guess.rows, file_name=file_name)
     read = {one.column for one in constants if one.reads_itself}

@@ -125,6 +125,7 @@ def _proposal(
         words=tuple(dict.fromkeys(piece.varying for piece in chosen)),
         letters=frozenset(piece.letter for piece in chosen),
         needs_year=needs_year,
+        is_guess=not any(one.spelling for one in measures.values()),
     )
 
 
