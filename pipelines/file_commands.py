@@ -62,22 +62,26 @@ def template(
     as_json: AsJson = False,
     debug: Debug = False,  # noqa: ARG001 - read where faults are told
 ) -> int:
-    """Skriver en tom arbetsbok för ett leveransslag, med listor, gränser och hjälp."""
+    """Skriver en tom arbetsbok för ett leveransslag, med listor, gränser och hjälp; med --region även dess enheter."""
     from pipelines.console import Screen  # noqa: PLC0415
     from sources.inbox import folders_by_code  # noqa: PLC0415
+    from sources.places import Places  # noqa: PLC0415
     from sources.reference_data import load_reference  # noqa: PLC0415
+    from sources.registers import units_of_region  # noqa: PLC0415
     from sources.template import write_template  # noqa: PLC0415
 
     contract = contract_of(kind)
     reference = load_reference(reference_folder(home))
-    suffix = f"_{folders_by_code(reference)[region_of(region, home)]}" if region else ""
+    code = region_of(region, home) if region else None
+    suffix = f"_{folders_by_code(reference)[code]}" if code else ""
+    units = units_of_region(Places(settings_of(home).home.absolute()).archive, code) if code else {}
     path = output or Path(f"{contract.kind}{suffix}.xlsx")
     if not path.parent.is_dir():
         raise FileNotFoundError(2, "saknas", str(path.parent))
-    write_template(contract, path, reference)
+    write_template(contract, path, reference, units=units)
     screen = Screen(as_json=as_json)
     if as_json:
-        screen.print_json({"kind": contract.kind, "path": str(path.absolute())})
+        screen.print_json({"kind": contract.kind, "path": str(path.absolute()), "units_count": len(units)})
     screen.say(f"Mallen för {contract.title.lower()} är skriven: {path.absolute()}")
     return 0
 
