@@ -48,8 +48,8 @@ def check(
             f"- {f'{place}: ' if place else ''}{finding['title']}. {finding['message']} {finding['how_to_mend']}"
         )
     screen.say(receipt["what_to_do"])
-    if path := receipt.get("marked_workbook_path"):
-        screen.say(f"Arbetsboken med markerade celler: {path}")
+    if name := receipt["marked_workbook"]:
+        screen.say(f"Arbetsboken med markerade celler: {file.with_name(name)}")
     return 1 if receipt["verdict"] in {"returned", "quarantined"} else 0
 
 
