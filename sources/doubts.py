@@ -18,6 +18,7 @@ import polars as pl
 from sources.contracts import CONTRACTS
 from sources.descriptions import Layout
 from sources.findings import RULES, Finding
+from sources.header_rows import HeaderRow
 from sources.headers import HeaderMatch
 from sources.reading import TextSheet
 from sources.reading.content import Merge, SheetFacts, letters_to_index
@@ -73,8 +74,9 @@ def settle_merges(
     return body.with_columns(filled), faults
 
 
-def find_doubts(sheet: TextSheet, body: pl.DataFrame, match: HeaderMatch, header_row: int, layout: Layout) -> Doubts:
+def find_doubts(sheet: TextSheet, body: pl.DataFrame, match: HeaderMatch, header: HeaderRow, layout: Layout) -> Doubts:
     """The doubts about the rows that are data."""
+    header_row = header.rows[-1]
     facts = sheet.facts
     names = {letter: name for name, letter in match.letters.items()}
     rows = set(body["source_row"].to_list()) if facts != SheetFacts() else set()
@@ -84,7 +86,7 @@ def find_doubts(sheet: TextSheet, body: pl.DataFrame, match: HeaderMatch, header
         *_side_by_side(sheet, match, header_row),
     ]
     struck = [(row, names[letter]) for row, letter in sorted(facts.struck) if row in rows and letter in names]
-    beyond = _rows_beyond(sheet, body, match)
+    beyond = _rows_beyond(sheet, body, header)
     first = next(iter(match.letters), match.contract.columns[0].name)
     return Doubts(
         row_faults=tuple(
@@ -135,15 +137,14 @@ def _side_by_side(sheet: TextSheet, match: HeaderMatch, header_row: int) -> Iter
         )
 
 
-def _rows_beyond(sheet: TextSheet, body: pl.DataFrame, match: HeaderMatch) -> list[int]:
+def _rows_beyond(sheet: TextSheet, body: pl.DataFrame, header: HeaderRow) -> list[int]:
     """Rows of a text file with a filled cell to the right of the last header: their cells may have slipped.
 
     A workbook's cells stand where they stand; there such a cell is a note beside the table.
     """
     if not sheet.is_text:
         return []
-    known = [*match.letters.values(), *(letter for letter, _ in match.ignored)]
-    last = max((letters_to_index(letter) for letter in known), default=-1)
+    last = max((letters_to_index(letter) for letter in header.headers), default=-1)
     further = [letter for letter in body.columns[1:] if letters_to_index(letter) > last]
     if not further:
         return []

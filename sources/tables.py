@@ -138,7 +138,7 @@ def _table(sheet: TextSheet, reading: Reading, layout: Layout) -> Table:
     kept, left_out = leave_out(body, match, headers, layout, hidden=sheet.facts.hidden_rows)
     kept, merged = settle_merges(kept, match, sheet.facts.merges)
     kept = _filled_down(kept, headers, layout)
-    doubts = find_doubts(sheet, kept, match, header_row, layout)
+    doubts = find_doubts(sheet, kept, match, reading.header, layout)
     makers = reading.makers or (RowMaker({}, {}),)
     by_header = {fold(header): letter for letter, header in headers.items()}
     letters = tuple(

@@ -235,6 +235,16 @@ def test_a_row_of_a_text_file_that_is_longer_than_its_header_is_refused(deliver_
     assert "row_too_long" in rules_of(receipt)
 
 
+def test_a_column_that_is_ignored_on_purpose_is_no_cell_beyond_the_header(
+    deliver_text: DeliverText, places: Places
+) -> None:
+    headers = places.regions / "12_skane" / "headers.csv"
+    headers.parent.mkdir(parents=True)
+    headers.write_text("kind,header,column,note\n,Anteckning,-,\n", encoding="utf-8")
+    receipt = deliver_text(f"{';'.join(HEADS)};Anteckning\n{DAY};A1;Somatik;10;9;ring först\n")
+    assert receipt["verdict"] == "accepted"
+
+
 def test_empty_cells_after_the_last_header_are_nothing(deliver_text: DeliverText) -> None:
     receipt = deliver_text(f"{';'.join(HEADS)};;;\n{DAY};A1;Somatik;10;9;;;\n")
     assert receipt["verdict"] == "accepted"
