@@ -4,7 +4,7 @@ Here: what a delivery's folder holds, reading all of them, committing one, withd
 Not here: which delivery is in force (that follows from all of them, see `assets/deliveries`), and how a file is read.
 
     archive/<folder>/<delivery_id>/
-        original/<file name>       the sender's bytes; absent for a quarantined delivery
+        original/<file name>       the sender's bytes; absent where they may not be kept
         rows/<kind>.parquet        accepted rows           refused/<kind>.parquet   refused rows, each with its reason
         reduced/<kind>.parquet     mergeable counts        pieces.parquet           each (kind, period, unit) held
         faults.parquet             where every fault is, without values; absent where there is none

@@ -118,15 +118,20 @@ def find_numbers(text: str) -> list[Reading]:
 def read_folded(text: str) -> Iterator[Reading]:
     """What has the form of an identity number in a folded text, right check digit or not; each place told once."""
     hsa_ids = [matched.span() for matched in _HSA_ID.finditer(text)] if "SE" in text else []
-    taken: list[Reading] = []
+    told, wrong = set[int](), list[Reading]()
     for reading in _readings(text):
-        inside_hsa = any(first <= reading.start and reading.end <= last for first, last in hsa_ids)
-        told = any(reading.start < other.end and other.start < reading.end and other.rule for other in taken)
-        if not inside_hsa and not told:
-            taken.append(reading)
-    right = [one for one in taken if one.rule]
-    for reading in taken:
-        if reading.rule or not any(reading.start < other.end and other.start < reading.end for other in right):
+        if any(first <= reading.start and reading.end <= last for first, last in hsa_ids):
+            continue
+        place = range(reading.start, reading.end)
+        if not reading.rule:
+            wrong.append(reading)
+        elif told.isdisjoint(place):
+            told.update(place)
+            yield reading
+    for reading in wrong:
+        place = range(reading.start, reading.end)
+        if told.isdisjoint(place):
+            told.update(place)
             yield reading
 
 

@@ -215,5 +215,9 @@ HARMLESS: Mapping[str, tuple[str, Make]] = {
     "digits without end": ("fil.xlsx", part(CUSTOM, "<a>", "19" * 10 * MANY, "</a>")),
     "blanks and digits without end": ("fil.csv", lambda: b"a;b\r\n" + b"1 " * 10 * MANY + b";2\r\n"),
     "dates without end": ("fil.csv", lambda: b"a;b\r\n" + b"20121212-" * 2 * MANY + b";2\r\n"),
+    "numbers without end": ("fil.csv", lambda: b"a;b\r\n" + b"20121212-1213 " * MANY + b";2\r\n"),
+    "less-than signs without end": ("fil.xlsx", part(CUSTOM, "<a>", "<" * 7 * MANY)),
+    "a cell's attributes without end": ("fil.xlsx", cells("<c ", 'r="A1" ' * MANY)),
+    "remarks without end": ("fil.xlsx", cells("<!--" * MANY)),
     "a million exotic digits": ("fil.csv", ("a;b\r\n" + "１２１２１２ " * MANY + ";2\r\n").encode),
 }  # fmt: skip

@@ -36,7 +36,9 @@ _WIDE_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _ERROR_CELL = b't="e"'
 _TEXT_CELLS = (b't="inlineStr"', b't="str"')
 _TEXT_LIKE_NUMBER = re.compile(rb">[-+\d\s]{0,40}\d\.\d{1,40}\s{0,9}<")
-_FILLED_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>\s*<(?!/)")
+_FILLED_CELL = re.compile(
+    rb"<(?:\w+:)?c\s[^<>]{0,400}?\br\s{0,9}=\s{0,9}[\"']([A-Z]{1,3})(\d{1,7})[\"'][^<>]{0,400}(?<!/)>\s{0,99}<(?!/)"
+)
 _CLAIMED_TEXTS = re.compile(rb"\b(?:uniqueCount|count)\s*=\s*[\"'](\d+)[\"']")
 _REPEATED = re.compile(rb"number-(rows|columns)-repeated\s*=\s*[\"'](\d+)[\"']")
 MOST_REPEATED = {b"rows": 1_048_576, b"columns": 16_384}

@@ -42,24 +42,24 @@ NAME_OF_PART = "namnet på en del av filen"
 _BLOCKS = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>")
 _INLINE = (
     r"</?(?:\w+:)?(?:r|t|rPr|b|i|u|sz|color|rFont|family|charset|scheme|vertAlign|span|strike|outline|shadow|a|s"
-    r"|solidFill|noFill|srgbClr|schemeClr|lumMod|lumOff|alpha|latin|ea|cs|sym|ln|effectLst)(?:\s[^>]*)?/?>"
+    r"|solidFill|noFill|srgbClr|schemeClr|lumMod|lumOff|alpha|latin|ea|cs|sym|ln|effectLst)(?:\s[^<>]*)?/?>"
 )
 _INLINE_TAGS = re.compile(_INLINE)
-_TAGS = re.compile(r"<[^>]*>")
-_ATTRIBUTES = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
+_TAGS = re.compile(r"<[^<>]*>")
+_ATTRIBUTES = re.compile(r"""(?<![\w:.-])([\w:.-]{1,80})\s{0,9}=\s{0,9}(?:"([^"<]*)"|'([^'<]*)')""")
 _TELLING_VALUE = re.compile(r"\d{4}|&#|[^\x00-\x7f]")
 _MACHINE_ATTRIBUTES = re.compile(
     r"(?:^|:)(?:id|uid|guid|uri|val|idx|spid|cellId|x|y|w|h|cx|cy|r|s|si|ref|sqref|rot|ext|i|spans|ht|xmlns)$"
     r"|^xmlns:|Id$"
 )
-_FILTERED = re.compile(r"<(?:\w+:)?(?:filter|customFilter|s|n|d)\s[^>]*?\b(?:val|v)\s*=\s*[\"']([^\"']+)[\"']")
+_FILTERED = re.compile(r"<(?:\w+:)?(?:filter|customFilter|s|n|d)\s[^<>]{0,400}?\b(?:val|v)\s*=\s*[\"']([^\"']+)[\"']")
 _GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
 _POSITIONS = re.compile(r"<xdr:(?:col|row)(?:Off)?>\d+</xdr:(?:col|row)(?:Off)?>|<x:Anchor>[^<]*</x:Anchor>")
 _DATA_BEGINS = re.compile(rb"<(?:\w+:)?sheetData\b[^>]*>")
 _DATA_ENDS = re.compile(rb"</(?:\w+:)?sheetData\s*>")
-_REMARK = re.compile(rb"<!--(.*?)-->", re.DOTALL)
 _FORMULA = re.compile(
-    rb"(?:<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3}\d{1,7})[\"'][^>]*>\s*)?<(?:\w+:)?f(?:\s[^>]*)?>([^<]+)<"
+    rb"(?:<(?:\w+:)?c\b[^<>]{0,400}?\br=[\"']([A-Z]{1,3}\d{1,7})[\"'][^<>]{0,400}>\s{0,99})?"
+    rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]+)<"
 )
 _DIGITS = re.compile(rb"[0-9]\x00?[0-9]\x00?[0-9]")
 _TELLING_MARKS = (b"&#", b"|", b"DDE", b"dde")
@@ -155,7 +155,8 @@ class SheetTexts:
             self.formulas[formula] = None
             self._texts[f"formeln i cell {cell} ({self._name})", formula] = None
         if b"<!--" in window:
-            remarks = (remark.decode("utf-8", "replace") for remark in _REMARK.findall(window))
+            pieces = (piece.split(b"-->")[0] for piece in window.split(b"<!--")[1:])
+            remarks = (piece.decode("utf-8", "replace") for piece in pieces)
             self._texts |= {(place_of(self._name), remark): None for remark in remarks}
 
 
