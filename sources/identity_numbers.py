@@ -55,7 +55,10 @@ _NO_DECIMALS_AFTER = r"(?!\d)(?!\.(?!0+(?!\d))\d)(?!,(?!0+(?!\d))\d{1,5}(?!\d))"
 """A number may end in `.0`, as an export writes it; other decimals make it no identity number. Six digits or more
 after a comma are the next number of a list."""
 
-_HSA_ID = re.compile(r"(?<![A-Za-z0-9])SE\d{10}-[A-Za-z0-9]{1,18}(?![A-Za-z0-9])")
+_OTHER_IDS = re.compile(
+    r"(?<![A-Za-z0-9])(?:SE\d{10}-[A-Za-z0-9]{1,18}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})(?![A-Za-z0-9])"
+)
+"""HSA-ids, and the ids that computers make."""
 _LONG = re.compile(rf"(?<!\d)(?<!\d\.)(?<!\b0,)({CENTURY}\d\d)({MONTH_DAY})({_LONG_GAP})(\d{{4}})(?!\d)", re.ASCII)
 _DATED = re.compile(
     rf"(?<!\d)({CENTURY}\d\d)([-/. ])(\d\d)\2(\d\d)({_LONG_GAP})(\d{{4}}){_NO_DECIMALS_AFTER}", re.ASCII
@@ -117,10 +120,10 @@ def find_numbers(text: str) -> list[Reading]:
 
 def read_folded(text: str) -> Iterator[Reading]:
     """What has the form of an identity number in a folded text, right check digit or not; each place told once."""
-    hsa_ids = [matched.span() for matched in _HSA_ID.finditer(text)] if "SE" in text else []
+    other_ids = [matched.span() for matched in _OTHER_IDS.finditer(text)] if "-" in text else []
     told, wrong = set[int](), list[Reading]()
     for reading in _readings(text):
-        if any(first <= reading.start and reading.end <= last for first, last in hsa_ids):
+        if any(first <= reading.start and reading.end <= last for first, last in other_ids):
             continue
         place = range(reading.start, reading.end)
         if not reading.rule:

@@ -48,6 +48,8 @@ LONGEST_DAY, LONGEST_LAST = 12, 6
 CHUNK_ROWS = 2_000
 WRONG_IN_SERIES = 5
 PAIRS_TO_BE_CERTAIN = 3
+NAMED = ("bladnamn", "ett bladnamn", "dokumentegenskaperna", "namnet på en del")
+"""Places beside the cells where names stand, with the moments that exports write into them."""
 FIRST_CASES = 2000
 """Days before this year are days of birth in two cells side by side."""
 
@@ -155,7 +157,8 @@ def _hits_beside_cells(texts: Iterable[tuple[str, str]]) -> Iterator[IdentityHit
     frame = pl.DataFrame(told, schema={"place": pl.String, "text": pl.String}, orient="row")
     possible = frame.filter(may_hold_number(pl.col("text")))
     for place, text in possible.iter_rows():
-        for rule in _rules(read_folded(fold_text(text))):
+        rules = _rules_of_name(text) if place.startswith(NAMED) else _rules(read_folded(fold_text(text)))
+        for rule in rules:
             yield IdentityHit(mask_identity_numbers(place), None, None, rule)
 
 

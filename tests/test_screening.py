@@ -113,6 +113,7 @@ def test_coordination_numbers_and_certain_reserve_numbers_count() -> None:
         "tel. 0701230002",
         "20201122 0815",
         "2020-11-22 0815",
+        "00000000-0000-0000-0000-191212121212",
         "1.91212E+11",
         "1212121212.1234",
         "20261122\t1212",
@@ -129,6 +130,8 @@ def test_a_moment_in_a_name_is_no_person() -> None:
     assert rules_in("20261122-1017") == ["personal_identity_number"]
     assert find_identity_numbers([], [], "uttag_20261122-1017.csv") == []
     assert find_identity_numbers([], [], "uttag_19121212-1212.csv") != []
+    assert find_identity_numbers([], [("bladnamn", "20261122-1017")], "fil.csv") == []
+    assert find_identity_numbers([], [("en kommentar", "20261122-1017")], "fil.csv") != []
     assert mask_identity_numbers("uttag_20261122-1017.csv") == "uttag_20261122-1017.csv"
 
 

@@ -34,8 +34,8 @@ _MACRO_MARKS = re.compile(rb"vbaProject|macrosheet", re.IGNORECASE)
 _AUTO_NAMES = re.compile(rb"""\bname=["'](?:_xlnm\.)?auto_?(?:open|close|activate|deactivate)""", re.IGNORECASE)
 _SCRIPT_EVENT = b"script:event-listener"
 _DDE_PARTS = (b"ddeLink", b"oleLink", b"dde-link", b"dde-source", b"dde-application")
-_DDE_FORMULA = re.compile(r"\bDDE\s*\(|[a-z][\w.]*\s*\|\s*(?:'[^']*'|[^'|!\s]+)\s*!", re.IGNORECASE)
-_DDE_CELL = r"(?i)^\s*[=+@-].*(?:\bDDE\s*\(|[a-z][\w.]*\s*\|\s*(?:'[^']*'|[^'|!\s]+)\s*!)"
+_DDE_FORMULA = re.compile(r"\bDDE\s*\(|[a-z][\w.]*\s*\|\s*(?:'[^']*'|[^'|!\s]+)\s*![\w$'\"]", re.IGNORECASE)
+_DDE_CELL = r"(?i)^\s*[=+@-].*(?:\bDDE\s*\(|[a-z][\w.]*\s*\|\s*(?:'[^']*'|[^'|!\s]+)\s*![\w$'])"
 
 
 def refuse_parts(names: Iterable[str]) -> None:
