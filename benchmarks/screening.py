@@ -43,7 +43,7 @@ def main() -> None:
     told = "\n".join([f"{asked.values:,} values of each kind.", "", *_tables(asked.values)])
     print(told)
     if asked.keep or asked.values == WHOLE:
-        write_into(HERE / "SCREENING.md", told)
+        write_into(HERE / "SCREENING.md", f"{told}\n")
 
 
 def _tables(count: int) -> Iterator[str]:
