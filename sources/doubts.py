@@ -121,10 +121,10 @@ def _second_table(sheet: TextSheet, body: pl.DataFrame, header_row: int) -> Iter
 
 
 @cache
-def _every_header() -> pl.Series:
+def _every_header() -> list[str]:
     """Every header of every kind as it is written, and in small and capital letters."""
     headers = {header for kind in CONTRACTS.values() for column in kind.columns for header in column.headers()}
-    return pl.Series(sorted({spelt for header in headers for spelt in (header, header.lower(), header.upper())}))
+    return sorted({spelt for header in headers for spelt in (header, header.lower(), header.upper())})
 
 
 def _side_by_side(sheet: TextSheet, match: HeaderMatch, header_row: int) -> Iterator[Finding]:

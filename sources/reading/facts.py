@@ -23,19 +23,19 @@ MOST_PLACES = 100_000
 OUR_NOTES = b"<author>L\xc3\xa4gesbild</author>"
 """Notes that our own templates and marked workbooks carry."""
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]{0,2000}>")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 _NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]{0,2000}>")
 _SPAN = re.compile(rb"\b(min|max)=[\"'](\d{1,5})[\"']")
-_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]{0,2000}\bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>(?!\"\"<)[^<]*</(?:\w+:)?f>)\s*"
+    rb"<(?:\w+:)?c\b([^<>]{0,2000})>\s*<(?:\w+:)?f\b[^<>]{0,2000}?(?:/>|>(?!\"\"<)[^<]{0,9000}</(?:\w+:)?f>)\s*"
     rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
-_COMMENT = re.compile(rb"<(?:\w+:)?comment\b[^>]*\bref=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_COMMENT = re.compile(rb"<(?:\w+:)?comment\b[^<>]{0,2000}\bref=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -168,7 +168,7 @@ def _struck_styles(archive: ZipFile, names: Mapping[str, str]) -> frozenset[int]
 
 def _cells_in_style(markup: bytes, styles: Iterable[int]) -> Iterable[CellPlace]:
     either = b"|".join(str(style).encode() for style in sorted(styles))
-    cell = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\bs=[\"'](?:" + either + rb")[\"'])([^>]*)(?<!/)>")
+    cell = re.compile(rb"<(?:\w+:)?c\b(?=[^<>]{0,2000}\bs=[\"'](?:" + either + rb")[\"'])([^<>]{0,2000})(?<!/)>")
     for attributes in cell.findall(markup):
         if place := _PLACE.search(attributes):
             yield int(place[2]), place[1].decode()
