@@ -20,7 +20,7 @@ Not here: the forms of the numbers (`sources/identity_numbers.py`), what happens
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -165,11 +165,24 @@ def _hits_beside_cells(texts: Iterable[tuple[str, str]]) -> Iterator[IdentityHit
 def _cells_with_numbers(sheet: TextSheet) -> Iterator[tuple[str, str]]:
     rows = sheet.cells[SOURCE_ROW]
     letters = [name for name in sheet.cells.columns if name != SOURCE_ROW]
-    for name in letters:
+    lengths = sheet.cells.select(pl.col(name).str.len_bytes() for name in letters)
+    long_enough = _columns_where(lengths, letters, lambda name: pl.col(name).max() >= SHORTEST)
+    for name in _columns_where(sheet.cells, long_enough, lambda name: may_hold_number(pl.col(name)).any()):
         yield from ((f"{name}{row}", rule) for row, rule in _numbers_of_column(sheet.cells[name], rows))
+    days = _columns_where(lengths, letters, lambda name: pl.col(name).is_between(6, LONGEST_DAY).any())
+    lasts = _columns_where(lengths, letters, lambda name: pl.col(name).is_between(4, LONGEST_LAST).any())
     for left, right in pairwise(letters):
-        pairs = _split_numbers(sheet.cells[left], sheet.cells[right], rows)
-        yield from ((f"{left}{row}", rule) for row, rule in pairs)
+        if left in days and right in lasts:
+            pairs = _split_numbers(sheet.cells[left], sheet.cells[right], rows)
+            yield from ((f"{left}{row}", rule) for row, rule in pairs)
+
+
+def _columns_where(frame: pl.DataFrame, names: Sequence[str], says_so: Callable[[str], pl.Expr]) -> list[str]:
+    """The columns of which the sentence is true, asked of all at once: most columns can hold no number."""
+    if not names:
+        return []
+    answers = frame.select(says_so(name).alias(name) for name in names).row(0, named=True)
+    return [name for name, answer in answers.items() if answer]
 
 
 def _numbers_of_column(column: pl.Series, rows: pl.Series) -> list[tuple[int, str]]:
@@ -213,16 +226,12 @@ def _read_cell(text: str, series: dict[str, _Series]) -> Iterator[Reading]:
 
 
 def _candidates(column: pl.Series, rows: pl.Series) -> Iterator[pl.DataFrame]:
-    longest = column.str.len_bytes().max()
-    if isinstance(longest, int) and longest >= SHORTEST:
-        frame = pl.DataFrame({"row": rows, "text": column})
-        yield from frame.filter(may_hold_number(pl.col("text"))).iter_slices(CHUNK_ROWS)
+    frame = pl.DataFrame({"row": rows, "text": column})
+    yield from frame.filter(may_hold_number(pl.col("text"))).iter_slices(CHUNK_ROWS)
 
 
 def _split_numbers(left: pl.Series, right: pl.Series, rows: pl.Series) -> list[tuple[int, str]]:
     """(row, rule) of days whose last four digits stand in the next cell, where that is certain."""
-    if not (_may_be(left, 6, LONGEST_DAY) and _may_be(right, 4, LONGEST_LAST)):
-        return []
     pairs = (
         pl.DataFrame({"row": rows, "day": left, "last": right})
         .filter(pl.col("last").str.contains(_LAST) & pl.col("day").str.contains(_DAY))
@@ -242,8 +251,3 @@ def _split_numbers(left: pl.Series, right: pl.Series, rows: pl.Series) -> list[t
         birthdays += len(day) == 8 and int(day[:4]) < FIRST_CASES
     certain = len(right_pairs) >= PAIRS_TO_BE_CERTAIN and 4 * wrong <= len(right_pairs)
     return right_pairs[:MOST_HITS_PER_COLUMN] if certain or (birthdays and not wrong) else []
-
-
-def _may_be(column: pl.Series, shortest: int, longest: int) -> bool:
-    lengths = column.str.len_bytes()
-    return bool(lengths.is_between(shortest, longest).any())
