@@ -168,7 +168,6 @@ def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader)
         _parser_of(column),
         decimal=table.decimal.get(column.name) or ("." if letters <= table.sheet.number_columns else None),
         codes=words,
-        default_year=table.year,
         day_zero=None if table.sheet.is_text else table.sheet.facts.day_zero,
     )
     values = parsed.values

@@ -8,7 +8,6 @@ rows are no data (`sources/leaving_out.py`), what makes a row doubtful (`sources
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -24,7 +23,6 @@ from sources.reading import TextSheet
 from sources.values import fold
 from sources.wide_tables import unfold, year_of
 
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 DERIVABLE_TYPES = frozenset({"date", "week"})
 
 
@@ -61,12 +59,6 @@ class Table:
     def contract(self) -> Contract:
         """The kind that the sheet was read as."""
         return self.match.contract
-
-    @property
-    def year(self) -> int | None:
-        """The year that the title rows and the sheet's name speak of, if it is one alone."""
-        years = {int(year) for text in (*self.titles, self.sheet.name) for year in _YEAR.findall(text)}
-        return years.pop() if len(years) == 1 else None
 
 
 @dataclass(frozen=True)
