@@ -171,12 +171,17 @@ def _emptied(contract: Contract, rows: pl.DataFrame, faults: pl.DataFrame) -> pl
     for rule, column in to_empty.items():
         hit = faults.filter(pl.col("rule") == rule)["row"].to_list()
         if hit:
-            rows = rows.with_columns(pl.when(~pl.col("row").is_in(hit)).then(pl.col(column)).alias(column))
+            rows = _without_values(contract, rows, column, hit)
     beyond = faults.filter((pl.col("rule") == "out_of_range") & (pl.col("severity") == "remark"))
     for (column,), cells in beyond.group_by("column"):
-        hit = cells["row"].to_list()
-        rows = rows.with_columns(pl.when(~pl.col("row").is_in(hit)).then(pl.col(str(column))).alias(str(column)))
+        rows = _without_values(contract, rows, str(column), cells["row"].to_list())
     return rows
+
+
+def _without_values(contract: Contract, rows: pl.DataFrame, name: str, hit: list[int]) -> pl.DataFrame:
+    high = contract.by_name[name].high_name
+    emptied = pl.col(name, *([high] if high else []))
+    return rows.with_columns(pl.when(~pl.col("row").is_in(hit)).then(emptied))
 
 
 def _key_faults(contract: Contract, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -191,7 +196,7 @@ def _key_faults(contract: Contract, rows: pl.DataFrame) -> tuple[pl.DataFrame, p
     keyed = keyed.filter(pl.struct(contract.key).is_duplicated())
     if keyed.is_empty():
         return none
-    everything = [column.name for column in contract.columns]
+    everything = list(contract.row_types)
     first = keyed.unique(everything, keep="first", maintain_order=True)
     repeated = keyed.join(first.select("row"), on="row", how="anti")
     differing = first.filter(pl.struct(contract.key).is_duplicated())

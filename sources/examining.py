@@ -216,7 +216,7 @@ def _write(accepted: Accepted, kept: list[str], tables: dict[str, Table], task: 
         reasons = errors.group_by("row").agg(pl.col("rule").unique().sort())
         refused = accepted.refused.join(reasons, on="row").drop("row", "maker")
         _write_parquet(refused, task.staged / "refused" / f"{contract.kind}.parquet")
-    names = [column.name for column in contract.columns if column.name != "sender_region_code"]
+    names = [name for name in contract.row_types if name != "sender_region_code"]
     rows = (
         accepted.rows.filter(pl.col("sheet").is_in(kept))
         .with_columns(pl.lit(task.delivery_id).alias("delivery_id"), pl.col("source_row").cast(pl.Int64))

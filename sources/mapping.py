@@ -7,7 +7,7 @@ Not here: whether the values make sense together (`sources/accepting.py`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -43,13 +43,22 @@ class Reader:
 class Mapped:
     """A table with typed columns, and what was wrong with its cells.
 
-    `rows` has `source_row`, `maker` and every column of the contract. `faults` has a line per cell that could not be
-    read: `row` (index in `rows`), `column`, `rule`, `value` as it stood.
+    `rows` has `source_row`, `maker` and all columns of the contract's `row_types`. `faults` has a line per cell that
+    could not be read: `row` (index in `rows`), `column`, `rule`, `value` as it stood.
     """
 
     table: Table
     rows: pl.DataFrame
     faults: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class ReadColumn:
+    """Typed values, the most that withheld counts can be, and what is to be told of them (`row`, `rule`, `value`)."""
+
+    values: pl.Series
+    high: pl.Series | None = None
+    wrong: pl.DataFrame = field(default_factory=NOTHING_WRONG.clone)
 
 
 @dataclass(frozen=True)
@@ -91,12 +100,15 @@ def map_table(table: Table, reader: Reader, constants: Mapping[str, str]) -> Map
     faults = [pl.DataFrame(schema=FAULT_COLUMNS)]
     for column in table.contract.columns:
         if column.name in table.texts.columns or column.name in constants:
-            values, wrong = _read_column(column, _texts_of(column, table, constants), table, reader)
+            read = _read_column(column, _texts_of(column, table, constants), table, reader)
         else:
-            values, wrong = _empty(column.polars_type, table.texts.height), NOTHING_WRONG
-        typed.append(_filled(column, values, wrong, reader).alias(column.name))
-        if wrong.height:
-            faults.append(wrong.with_columns(pl.lit(column.name).alias("column")).select(list(FAULT_COLUMNS)))
+            read = ReadColumn(_empty(column.polars_type, table.texts.height))
+        typed.append(_filled(column, read, reader).alias(column.name))
+        if column.high_name:
+            high = read.values if read.high is None else read.high
+            typed.append(high.cast(column.polars_type).alias(column.high_name))
+        if read.wrong.height:
+            faults.append(read.wrong.with_columns(pl.lit(column.name).alias("column")).select(list(FAULT_COLUMNS)))
     rows = table.texts.select("source_row", "maker").with_columns(typed)
     faults.append(_doubtful(rows, table))
     if "home_region" in rows.columns and reader.region_code != AGENCY:
@@ -155,8 +167,7 @@ def _empty(dtype: pl.DataType, length: int) -> pl.Series:
     return pl.Series([None], dtype=dtype).new_from_index(0, length)
 
 
-def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader) -> tuple[pl.Series, pl.DataFrame]:
-    """Typed values and what is to be told of them (`row`, `rule`, `value`)."""
+def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader) -> ReadColumn:
     coded = column.type in {"code", "region", "group", "groups"}
     words = words_for(column, reader.reference, reader.description) if coded else None
     if words is not None and column.name == "sender_region_code" and reader.region_code == AGENCY:
@@ -169,17 +180,18 @@ def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader)
         decimal=table.decimal.get(column.name) or ("." if letters <= table.sheet.number_columns else None),
         codes=words,
         day_zero=None if table.sheet.is_text else table.sheet.facts.day_zero,
+        suppressible=column.high_name is not None,
     )
     values = parsed.values
     if coded and values.dtype == pl.String:
         values = values.replace("", None)
     told = parsed.rule.is_not_null()
     if not told.any():
-        return values, NOTHING_WRONG
+        return ReadColumn(values, parsed.high)
     wrong = pl.DataFrame({"row": told.arg_true(), "rule": parsed.rule.filter(told)}).cast(
         {"row": pl.UInt32, "rule": pl.String}
     )
-    return values, wrong.with_columns(texts.gather(wrong["row"]).alias("value"))
+    return ReadColumn(values, parsed.high, wrong.with_columns(texts.gather(wrong["row"]).alias("value")))
 
 
 def _parser_of(column: Column) -> str:
@@ -199,9 +211,9 @@ def _in_our_words(column: Column, texts: pl.Series, description: Description) ->
     return kept.replace("", None)
 
 
-def _filled(column: Column, values: pl.Series, wrong: pl.DataFrame, reader: Reader) -> pl.Series:
+def _filled(column: Column, read: ReadColumn, reader: Reader) -> pl.Series:
     """Empty cells with what emptiness means; a cell that could not be read stays empty."""
-    filling = column.default
+    filling, values, wrong = column.default, read.values, read.wrong
     if column.name in SENDER_COLUMNS and not column.needed and reader.region_code != AGENCY:
         filling = reader.region_code
     if filling is None:

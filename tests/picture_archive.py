@@ -159,11 +159,19 @@ def _build(key: str, inputs: PictureInputs, done: dict[str, BuiltTable], connect
 
 
 def as_frame(kind: str, region: str, delivery_id: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    """Rows as the archive keeps them; columns not given are empty or the kind's default."""
+    """Rows as the archive keeps them; columns not given are empty or the kind's default, counts known exactly."""
     columns = row_columns(kind)
     own = {"sender_region_code": region, "delivery_id": delivery_id, "sheet": kind}
+    counts = [column for column in CONTRACTS[kind].columns if column.high_name]
     full = [
-        {**dict.fromkeys(columns), **DEFAULTS[kind], **own, "source_row": number, **row}
+        {
+            **dict.fromkeys(columns),
+            **DEFAULTS[kind],
+            **own,
+            "source_row": number,
+            **{str(column.high_name): row.get(column.name) for column in counts},
+            **row,
+        }
         for number, row in enumerate(rows, start=2)
     ]
     return pl.DataFrame(full, schema=columns)

@@ -119,13 +119,15 @@ class ByHand(InForceByHand):
         table: dict[Any, tuple[Any, ...]] = {}
         for key, rows in cells.items():
             fresh = [row for row in rows if row["_fresh"]]
-            totals = [row["slots_total_count"] for row in fresh if row["slots_total_count"] is not None]
+            totals = [row for row in fresh if row["slots_total_count"] is not None]
+            near = [row for row in fresh if row["accepts_from"] in {"healthcare_region", "nation"}]
+            far = [row for row in fresh if row["accepts_from"] == "nation"]
             units = {(row["_place"], row["care_unit_id"]) for row in fresh}
             table[key] = (
-                sum(totals) if totals else None if fresh else 0,
-                sum(row["slots_free_count"] for row in fresh),
-                sum(r["slots_free_count"] for r in fresh if r["accepts_from"] in {"healthcare_region", "nation"}),
-                sum(r["slots_free_count"] for r in fresh if r["accepts_from"] == "nation"),
+                sum(row["slots_total_count"] for row in totals) if totals else None if fresh else 0,
+                *(sum(row["slots_free_count"] for row in rows) for rows in (fresh, near, far)),
+                _most(totals, "slots_total_high_count") if totals else None if fresh else 0,
+                *(_most(rows, "slots_free_high_count") for rows in (fresh, near, far)),
                 len(units),
                 len({(row["_place"], row["care_unit_id"]) for row in rows} - units),
             )
@@ -148,15 +150,21 @@ class ByHand(InForceByHand):
             delivered = self.regions_with_waiting_list(state_day)
             for key in {key for key in waiting if key[0] == week} | set(room):
                 over = waiting[key][7] if key in waiting else 0 if key[1] in delivered else None
-                own, near, far = (
-                    sum(r["slots_free_count"] for r in room.get(key, []) if r["accepts_from"] in allowed)
+                open_to = [
+                    [r for r in room.get(key, []) if r["accepts_from"] in allowed]
                     for allowed in (
                         {"own_region", "healthcare_region", "nation"},
                         {"healthcare_region", "nation"},
                         {"nation"},
                     )
-                )
-                table[key] = (over, own, near, far, None if over is None else over - own)
+                ]
+                least = [sum(r["slots_free_count"] for r in rows) for rows in open_to]
+                most = [_most(rows, "slots_free_high_count") for rows in open_to]
+                high_gap = None if over is None else over - least[0]
+                low_gap = None if over is None or most[0] is None else over - most[0]
+                table[key] = (
+                    over, *least, *most, high_gap if low_gap == high_gap else None, low_gap, high_gap
+                )  # fmt: skip
         return table
 
     def regions_with_waiting_list(self, state_day: date) -> set[str]:
@@ -189,17 +197,32 @@ class ByHand(InForceByHand):
                 cells[row["date"], *level, row["bed_kind"]].append(row)
         table: dict[Any, tuple[Any, ...]] = {}
         for key, rows in cells.items():
-            names = ("established_count", "available_count", "occupied_count", "overcrowded_count", "displaced_count")
-            sums = [_sum(row[name] for row in rows) for name in names]
-            share = (sums[2] or 0) / sums[1] if sums[1] else None
-            per_100 = []
-            for name, total in zip(names[3:], sums[3:], strict=True):
-                below = _sum(row["available_count"] for row in rows if row[name] is not None)
-                per_100.append(100 * (total or 0) / below if below else None)
-            status = None
-            if key[1] == "unit" and key[4] == "somatic" and share is not None:
-                status = "below" if share < 0.85 else "above" if share > 0.9 else "within"
-            table[key] = (*sums, share, *per_100, status, len({row["_place"] for row in rows} - {None}))
+            names = ("established", "available", "occupied", "overcrowded", "displaced")
+            given = {name: [row for row in rows if row[f"{name}_count"] is not None] for name in names}
+            least = {name: _sum(row[f"{name}_count"] for row in given[name]) for name in names}
+            most = {name: _most(given[name], f"{name}_high_count") if given[name] else None for name in names}
+            ratios = []
+            for name, times in (("occupied", 1), ("overcrowded", 100), ("displaced", 100)):
+                below = _sum(row["available_count"] for row in given[name])
+                below_high = _most(given[name], "available_high_count") if given[name] else None
+                ratios.append((_ratio(times, least[name], below_high), _ratio(times, most[name], below)))
+            status, (low, high) = None, ratios[0]
+            if key[1] == "unit" and key[4] == "somatic":
+                if high is not None and high < 0.85:
+                    status = "below"
+                elif low is not None and low > 0.9:
+                    status = "above"
+                elif low is not None and high is not None and low >= 0.85 and high <= 0.9:
+                    status = "within"
+            table[key] = (
+                *least.values(),
+                *most.values(),
+                *(low for low, _ in ratios),
+                *(high for _, high in ratios),
+                *(low if low == high else None for low, high in ratios),
+                status,
+                len({row["_place"] for row in rows} - {None}),
+            )
         return table
 
     # Transfers
@@ -286,6 +309,16 @@ def quantile(values: list[int], share: Fraction) -> float | None:
 def _event(row: Row) -> date:
     found: date = row["treated_date"] or row["offered_date"]
     return found
+
+
+def _most(rows: Iterable[Row], name: str) -> float | None:
+    """The sum of upper bounds; None where one of them is not known."""
+    bounds = [row[name] for row in rows]
+    return None if None in bounds else _sum(bounds) or 0
+
+
+def _ratio(times: float, above: float | None, below: float | None) -> float | None:
+    return None if above is None or not below else times * above / below
 
 
 def _sum(values: Iterable[float | None]) -> float | None:

@@ -63,7 +63,7 @@ def test_every_column_is_described(contract: Contract) -> None:
 @pytest.mark.parametrize("contract", KINDS)
 def test_rules_hold_where_nothing_is_known_but_what_is_needed(contract: Contract) -> None:
     """A rule over missing optional values is a rule that holds; only the needed alternatives may be missed."""
-    empty = pl.DataFrame(schema={column.name: column.polars_type for column in contract.columns})
+    empty = pl.DataFrame(schema=contract.row_types)
     row = empty.clear(1)
     for rule in contract.rules:
         holds = row.select(rule.holds(TODAY).fill_null(value=True)).item()
@@ -89,10 +89,12 @@ def test_asking_at_once_and_in_full_give_the_same_answer(contract: Contract, dat
     height = data.draw(st.integers(1, 4))
     rows = pl.DataFrame(
         {
-            column.name: pl.Series(
+            name: pl.Series(
                 data.draw(st.lists(_some_value(column), min_size=height, max_size=height)), dtype=column.polars_type
             )
             for column in contract.columns
+            for name in (column.name, column.high_name)
+            if name
         }
     )
 

@@ -31,6 +31,7 @@ SNAPSHOTS = [TODAY - timedelta(days=days) for days in (0, 3, 9, 45, 46)]
 WEEKS = [(TODAY + timedelta(days=7 * ahead)).strftime("%G-W%V") for ahead in (-1, 1, 12, 13)]
 GROUP = ("region_code", "diagnosis_group", "care_type")
 SLOTS = ("slots_free_healthcare_region_count", "slots_free_nation_count")
+MOST_SLOTS = ("slots_free_healthcare_region_high_count", "slots_free_nation_high_count")
 COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "mart.waiting_by_diagnosis": (
         ("week", *GROUP),
@@ -40,16 +41,21 @@ COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "mart.capacity_by_diagnosis": (
         ("slot_week", *GROUP),
-        ("slots_total_count", "slots_free_count", *SLOTS, "units_reporting_count", "stale_units_count"),
+        ("slots_total_count", "slots_free_count", *SLOTS, "slots_total_high_count", "slots_free_high_count",
+         *MOST_SLOTS, "units_reporting_count", "stale_units_count"),
     ),
     "mart.balance_by_diagnosis": (
         ("week", *GROUP),
-        ("over_90_count", "slots_free_own_count", *SLOTS, "gap_count"),
+        ("over_90_count", "slots_free_own_count", *SLOTS, "slots_free_own_high_count", *MOST_SLOTS, "gap_count",
+         "gap_low_count", "gap_high_count"),
     ),
     "mart.beds": (
         ("date", "level", "region_code", "care_unit_id", "bed_kind"),
         ("established_count", "available_count", "occupied_count", "overcrowded_count", "displaced_count",
-         "occupancy_share", "overcrowded_per_100", "displaced_per_100", "status", "regions_reporting_count"),
+         "established_high_count", "available_high_count", "occupied_high_count", "overcrowded_high_count",
+         "displaced_high_count", "occupancy_low_share", "overcrowded_low_per_100", "displaced_low_per_100",
+         "occupancy_high_share", "overcrowded_high_per_100", "displaced_high_per_100", "occupancy_share",
+         "overcrowded_per_100", "displaced_per_100", "status", "regions_reporting_count"),
     ),
     "mart.transfers_by_year": (
         ("year", "home_region", "care_region", "diagnosis_group", "care_type", "ownership", "reason",
@@ -87,6 +93,13 @@ def waiting_row(draw: random.Random) -> dict[str, Any]:
     }
 
 
+def count(draw: random.Random, stem: str, values: list[Any]) -> dict[str, Any]:
+    """A count with its upper bound: mostly known, now and then withheld."""
+    known = draw.choice(values)
+    least, most = draw.choice([*[(known, known)] * 8, (1, 4), (1, None)])
+    return {f"{stem}_count": least, f"{stem}_high_count": most}
+
+
 def capacity_row(draw: random.Random) -> dict[str, Any]:
     reported = TODAY - timedelta(days=draw.choice([5, 6, 7, 8, 20]))  # none after its receipt
     return {
@@ -94,8 +107,8 @@ def capacity_row(draw: random.Random) -> dict[str, Any]:
         "care_unit_id": draw.choice(UNITS),
         "diagnosis_group": draw.choice(["hip_replacement", "cataract"]),
         "care_type": "operation",
-        "slots_total_count": draw.choice([None, 10, 20]),
-        "slots_free_count": draw.randint(0, 5),
+        **count(draw, "slots_total", [None, 10, 20]),
+        **count(draw, "slots_free", [0, 1, 2, 3, 4, 5]),
         "slot_kind": draw.choice(["procedures", "procedures", "procedures", "visits", "hours"]),
         "accepts_from": draw.choice(["own_region", "healthcare_region", "nation", "none"]),
         "reported_date": reported,
@@ -108,11 +121,11 @@ def beds_row(draw: random.Random) -> dict[str, Any]:
         "date": draw.choice(SNAPSHOTS[:2]),
         "care_unit_id": draw.choice(UNITS),
         "bed_kind": draw.choice(["somatic", "somatic", "ecmo"]),
-        "established_count": draw.choice([None, 12.0]),
-        "available_count": draw.choice([0.0, 10.1, 10.2, 20.3, 118510.3956]),
-        "occupied_count": draw.choice([0.0, 9.0, 9.1, 21.7]),
-        "overcrowded_count": draw.choice([None, 0.0, 1.3]),
-        "displaced_count": draw.choice([None, 2.0]),
+        **count(draw, "established", [None, 12.0]),
+        **count(draw, "available", [0.0, 10.1, 10.2, 20.3, 118510.3956]),
+        **count(draw, "occupied", [0.0, 9.0, 9.1, 21.7]),
+        **count(draw, "overcrowded", [None, 0.0, 1.3]),
+        **count(draw, "displaced", [None, 2.0]),
     }
 
 

@@ -6,7 +6,10 @@ Each law is tried on few cases in `make test` and on many in `make fuzz`.
 import csv
 import io
 import unicodedata
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fuzzing import tries
@@ -15,8 +18,10 @@ from hypothesis import strategies as st
 
 from sources.reading import Limits, UnreadableFile, read_file
 from sources.reading.delimited import read_lines, read_records
+from sources.reading.delimiters import SAMPLE_LINES
+from sources.reading.dialect import find_dialect, find_over_all, take_separator_line
 from sources.reading.quoting import Dialect, split_cells
-from sources.reading.records import even_line_ends, is_well_formed, join_quoted_lines, split_lines
+from sources.reading.records import count_alike, even_line_ends, is_well_formed, join_quoted_lines, split_lines
 
 CASES = settings(tries(100), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 MARKS = ";,\t|"
@@ -173,6 +178,41 @@ def test_the_fast_way_the_careful_way_and_the_standard_library_give_the_same_cel
     assert filled(read_lines(content, delimiter, max(1, len(careful)))) == filled(careful)
     reader = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=delimiter, strict=True)
     assert [row or [""] for row in reader] == split_cells(content.decode(), Dialect(delimiter)).rows
+
+
+LINES = st.text(alphabet="aÅ1,;; :'", max_size=9)
+ALIKE = st.integers(2, 4).flatmap(
+    lambda marks: st.lists(
+        st.lists(st.text(alphabet="aÅ1 .:=", max_size=4), min_size=marks + 1, max_size=marks + 1), min_size=1
+    )
+)
+
+
+@pytest.mark.fuzz
+@CASES
+@given(
+    rows=ALIKE,
+    delimiter=st.sampled_from([*MARKS, "; ", "||"]),
+    declared=st.sampled_from(["", "sep=;\n", "sep=,\n", "sep=:\n"]),
+    last=st.lists(LINES, max_size=2),
+)
+def test_the_dialect_of_lines_divided_alike_is_that_of_all_lines(
+    rows: list[list[str]], delimiter: str, declared: str, last: list[str]
+) -> None:
+    body = [delimiter.join(row) for row in rows] * (2 * SAMPLE_LINES // len(rows) + 1)
+    content = (declared + "\n".join([*body, *last])).encode()
+    separator, without = take_separator_line(content)
+    assert outcome(lambda: find_dialect(content)) == outcome(lambda: find_over_all(without, separator))
+    if not last and not declared and delimiter in MARKS:
+        assert count_alike(content) == len(body)
+
+
+def outcome(find: Callable[[], Any]) -> Any:
+    """What is found, or the rule and the text of the refusal."""
+    try:
+        return asdict(find())
+    except UnreadableFile as refused:
+        return refused.rule, refused.message
 
 
 def filled(columns: list) -> list[list[str | None]]:

@@ -91,17 +91,13 @@ def test_number_cells_of_a_workbook_need_no_other_evidence() -> None:
         ("2026-05-01", "date_value"),
         (".", "not_applicable"),
         ("-3", "negative_number"),
-        ("<5", "suppressed_value"),
-        ("< 5", "suppressed_value"),
-        ("&lt;5", "suppressed_value"),
-        ("X", "suppressed_value"),
-        ("1–4", "suppressed_value"),
-        ("*", "suppressed_value"),
         ("12 %", "percent_value"),
         ("#REF!", "formula_error"),
         ("#VÄRDEFEL!", "formula_error"),
         ("tio", "not_a_number"),
         ("ca 10", "not_a_number"),
+        ("<1", "not_a_number"),
+        ("4-1", "not_a_number"),
         ("1 2", "not_a_number"),
         ("99999999999999999999", "not_a_number"),
     ],
@@ -111,7 +107,43 @@ def test_counts(text: str, outcome: object) -> None:
 
 
 def test_amounts_may_have_decimals_but_are_never_negative() -> None:
-    assert outcomes(["12,5", "-0,5", "<5"], "amount") == [12.5, "negative_number", "suppressed_value"]
+    assert outcomes(["12,5", "-0,5", "<5"], "amount") == [12.5, "negative_number", "not_a_number"]
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("<5", 1, 4),
+        ("< 5", 1, 4),
+        ("&lt;5", 1, 4),
+        ("färre än 10", 1, 9),
+        ("≤4", 1, 4),
+        ("1–4", 1, 4),
+        ("0-4", 0, 4),
+        ("X", 1, None),
+        ("*", 1, None),
+        ("IU", 1, None),
+    ],
+)
+def test_a_withheld_count_is_kept_as_the_interval_that_it_stands_for(text: str, least: int, most: int | None) -> None:
+    parsed = parse_column(pl.Series([text, "12", "0", ".."]), "count", suppressible=True)
+    assert parsed.high is not None
+    assert list(zip(parsed.values, parsed.high, parsed.rule, strict=True)) == [
+        (least, most, "suppressed_value"), (12, 12, None), (0, 0, None), (None, None, None)
+    ]  # fmt: skip
+    assert not parsed.failed.any()
+
+
+def test_the_interval_among_averages_has_the_bounds_themselves() -> None:
+    parsed = parse_column(pl.Series(["<5", "X", "12,5"]), "amount", suppressible=True)
+    assert parsed.high is not None
+    assert list(zip(parsed.values, parsed.high, strict=True)) == [(0, 5), (0, None), (12.5, 12.5)]
+
+
+@pytest.mark.parametrize("text", ["<1", "≤0", "4–1", "5–9", ">5", "<1000000"])
+def test_what_is_no_interval_of_a_small_count_is_no_number(text: str) -> None:
+    parsed = parse_column(pl.Series([text]), "count", suppressible=True)
+    assert parsed.rule.to_list() == ["not_a_number"]
 
 
 @pytest.mark.parametrize(

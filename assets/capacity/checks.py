@@ -11,6 +11,14 @@ WIDER_IS_FEWER = Rule(
     "WHERE slots_free_nation_count > slots_free_healthcare_region_count "
     "OR slots_free_healthcare_region_count > slots_free_count",
 )
+BOUNDS_HOLD_THE_COUNT = Rule(
+    "no_count_is_above_the_most_that_it_can_be",
+    "No count of slots is above its upper bound, and slots open wider are at most those open nearer there too.",
+    "SELECT slot_week, region_code, diagnosis_group, care_type FROM t WHERE slots_total_count > slots_total_high_count "
+    "OR slots_free_count > slots_free_high_count "
+    "OR slots_free_nation_high_count > slots_free_healthcare_region_high_count "
+    "OR slots_free_healthcare_region_high_count > slots_free_high_count",
+)
 COUNTS_ARE_NOT_NEGATIVE = Rule(
     "no_count_is_below_zero",
     "No count of slots or units is below zero.",

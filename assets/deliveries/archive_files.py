@@ -79,8 +79,7 @@ def find_archive_part(key: str, deliveries: Iterable[Delivery], *, as_of: date) 
 
 def row_columns(kind: str) -> dict[str, pl.DataType]:
     """The columns of a kind's accepted rows: its contract's, then the audit trail."""
-    contract = CONTRACTS[kind]
-    own = {column.name: column.polars_type for column in contract.columns if column.name not in AUDIT_TRAIL}
+    own = {name: dtype for name, dtype in CONTRACTS[kind].row_types.items() if name not in AUDIT_TRAIL}
     return {**own, **AUDIT_TRAIL}
 
 

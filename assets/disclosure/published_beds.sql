@@ -13,7 +13,12 @@ SELECT
     target_high_share,
     status,
     regions_reporting_count,
-    regions_expected_count
+    regions_expected_count,
+    established_high_count,
+    available_high_count,
+    occupied_high_count,
+    occupancy_low_share,
+    occupancy_high_share
 FROM mart.beds
 WHERE level <> 'unit'
 ORDER BY

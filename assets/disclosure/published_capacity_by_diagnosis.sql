@@ -11,6 +11,10 @@ SELECT
     units_reporting_count,
     stale_units_count,
     regions_reporting_count,
-    regions_expected_count
+    regions_expected_count,
+    slots_total_high_count,
+    slots_free_high_count,
+    slots_free_healthcare_region_high_count,
+    slots_free_nation_high_count
 FROM mart.capacity_by_diagnosis
 ORDER BY slot_week, region_code, diagnosis_group, care_type

@@ -20,6 +20,10 @@ from assets.tables import TABLE_BY_KEY
 from assets.warehouse import Picture, read_published
 
 PACKAGE = "datapackage.json"
+SMALL_COUNTS = (
+    ". Samma som antalet, utom där en enhet har dolt ett litet antal: då är antalet det minsta och detta det största "
+    "möjliga. Tomt där inget säger hur stort det kan vara"
+)
 TITLES: Mapping[str, str] = {
     "date": "Datum, räknat kl. 06",
     "level": "Nivå: country (riket), healthcare_region (sjukvårdsregion) eller region",
@@ -28,7 +32,13 @@ TITLES: Mapping[str, str] = {
     "established_count": "Fastställda vårdplatser",
     "available_count": "Disponibla vårdplatser",
     "occupied_count": "Belagda vårdplatser",
-    "occupancy_share": "Beläggning, andel: summa belagda delat med summa disponibla; kan överstiga 1",
+    "established_high_count": "Fastställda vårdplatser, högst" + SMALL_COUNTS,
+    "available_high_count": "Disponibla vårdplatser, högst" + SMALL_COUNTS,
+    "occupied_high_count": "Belagda vårdplatser, högst" + SMALL_COUNTS,
+    "occupancy_share": "Beläggning, andel: summa belagda delat med summa disponibla; kan överstiga 1. Tom där den inte "
+    "är säkert känd",
+    "occupancy_low_share": "Beläggningen, lägst (andel)",
+    "occupancy_high_share": "Beläggningen, högst (andel)",
     "target_low_share": "Mål för beläggningen, nedre gräns (andel)",
     "target_high_share": "Mål för beläggningen, övre gräns (andel)",
     "status": "Beläggningen mot målet: below (under), within (inom) eller above (över)",
@@ -41,6 +51,11 @@ TITLES: Mapping[str, str] = {
     "slots_free_count": "Lediga platser",
     "slots_free_healthcare_region_count": "Lediga platser som är öppna minst för sjukvårdsregionen",
     "slots_free_nation_count": "Lediga platser som är öppna för hela landet",
+    "slots_total_high_count": "Planerade platser, högst" + SMALL_COUNTS,
+    "slots_free_high_count": "Lediga platser, högst" + SMALL_COUNTS,
+    "slots_free_healthcare_region_high_count": "Lediga platser som är öppna minst för sjukvårdsregionen, högst"
+    + SMALL_COUNTS,
+    "slots_free_nation_high_count": "Lediga platser som är öppna för hela landet, högst" + SMALL_COUNTS,
     "units_reporting_count": "Antal enheter som rapporterat",
     "stale_units_count": "Antal enheter vars alla rapporter är för gamla",
 }

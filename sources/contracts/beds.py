@@ -97,7 +97,7 @@ BEDS = Contract(
         Rule(
             "overcrowded_within_occupied",
             ("overcrowded_count", "occupied_count"),
-            lambda _today: pl.col("overcrowded_count") <= pl.col("occupied_count"),
+            lambda _today: pl.col("overcrowded_count") <= pl.col("occupied_high_count"),
             "Fler överbeläggningar än belagda platser",
             "Överbeläggningarna är fler än de belagda platserna. Värdet har tömts.",
             "Kontrollera Överbeläggningar och Belagda, de kan ha bytt plats.",
@@ -107,7 +107,7 @@ BEDS = Contract(
         Rule(
             "displaced_within_occupied",
             ("displaced_count", "occupied_count"),
-            lambda _today: pl.col("displaced_count") <= pl.col("occupied_count"),
+            lambda _today: pl.col("displaced_count") <= pl.col("occupied_high_count"),
             "Fler utlokaliserade än belagda platser",
             "De utlokaliserade patienterna är fler än de belagda platserna. Värdet har tömts.",
             "Kontrollera Utlokaliserade och Belagda, de kan ha bytt plats.",

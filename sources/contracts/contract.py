@@ -63,6 +63,12 @@ class Column:
         return POLARS_TYPES.get(self.type, pl.String())
 
     @property
+    def high_name(self) -> str | None:
+        """Where the most that a withheld count can be is kept: `slots_free_high_count`; None for what is no count."""
+        stem = self.name.removesuffix("_count")
+        return None if stem == self.name else f"{stem}_high_count"
+
+    @property
     def help_within(self) -> str:
         """The help as it continues a sentence: `Fyll i Mätdatum: dagen då väntelistan togs ut.`"""
         return self.help[:1].lower() + self.help[1:]
@@ -102,7 +108,8 @@ class Rule:
     """A sentence about a row that is true when the row is right; a missing value counts as right.
 
     `holds` gives the sentence as an expression, for a given today. The cells of `columns` are shown when it fails, the
-    first one marked. An `error` refuses the row; a `remark` keeps it, and empties `empties` if that is set.
+    first one marked. A part is held against the upper bound of its whole (`Contract.row_types`). An `error` refuses the
+    row; a `remark` keeps it, and empties `empties` if that is set.
     """
 
     id: str
@@ -163,6 +170,20 @@ class Contract:
     def by_name(self) -> Mapping[str, Column]:
         """The columns by their names."""
         return {column.name: column for column in self.columns}
+
+    @cached_property
+    def row_types(self) -> Mapping[str, pl.DataType]:
+        """The columns of accepted rows and their types: the contract's own, and after each count its upper bound.
+
+        The two are equal but where the sender has withheld a small count (`<5`): then the count is the least and the
+        bound the most that it can be, and the bound is empty where nothing is known of it.
+        """
+        types: dict[str, pl.DataType] = {}
+        for column in self.columns:
+            types[column.name] = column.polars_type
+            if column.high_name:
+                types[column.high_name] = column.polars_type
+        return types
 
     @cached_property
     def rule_by_id(self) -> Mapping[str, Rule]:

@@ -121,7 +121,7 @@ FREE_CAPACITY = Contract(
         Rule(
             "free_within_total",
             ("slots_free_count", "slots_total_count"),
-            lambda _today: pl.col("slots_free_count") <= pl.col("slots_total_count"),
+            lambda _today: pl.col("slots_free_count") <= pl.col("slots_total_high_count"),
             "Fler lediga än planerade platser",
             "Antalet lediga platser är större än antalet planerade.",
             "Kontrollera Lediga platser och Planerade platser, de kan ha bytt plats.",

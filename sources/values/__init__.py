@@ -7,9 +7,10 @@ Not here: which columns there are and which of them are required (contracts), an
 
 from sources.values.columns import ColumnType, Parsed, parse_column
 from sources.values.folding import fold, fold_series, nearest
-from sources.values.marks import is_missing, is_suppressed
+from sources.values.marks import is_missing
 from sources.values.numbers import READ_ANYWAY
 from sources.values.rules import RULES, RuleText, explain
+from sources.values.suppressed import is_suppressed
 
 __all__ = [
     "READ_ANYWAY",

@@ -44,16 +44,17 @@ DTYPES: dict[str, pl.DataType] = {"date": pl.Date(), "flag": pl.Boolean()}
 
 @dataclass(frozen=True)
 class Parsed:
-    """A typed column. All three series are as long as the texts were and in their order.
+    """A typed column. All series are as long as the texts were and in their order.
 
     `values`: null where the cell was missing or could not be read. `failed`: true where it could not be read.
     `rule`: the broken rule (a key of `RULES`), null where nothing was wrong. A cell that did not fail may have one too,
-    which tells how it was read.
+    which tells how it was read. `high`, of numbers alone: the most that a withheld count can be, the value elsewhere.
     """
 
     values: pl.Series
     failed: pl.Series
     rule: pl.Series
+    high: pl.Series | None = None
 
 
 def parse_column(
@@ -64,6 +65,7 @@ def parse_column(
     codes: Mapping[str, str] | None = None,
     default_year: int | None = None,
     day_zero: date | None = None,
+    suppressible: bool = False,
 ) -> Parsed:
     """Read a whole column of text as `column_type` (see `ColumnType`).
 
@@ -77,6 +79,7 @@ def parse_column(
         codes: for code and code_list, from word to id; the words are folded here.
         default_year: the year of a bare week number, where title rows or the like give one.
         day_zero: whole numbers from 30000 to 60000 in a date column are a workbook's day numbers from this day.
+        suppressible: a column of numbers counts something, so a cell may be a withheld count: `<5`.
 
     Raises:
         ValueError: no such type, or a code column without codes.
@@ -84,8 +87,8 @@ def parse_column(
     if column_type not in get_args(ColumnType):
         raise ValueError(f"There is no column type {column_type!r}.")
     if column_type in numbers.KINDS:
-        values, rule = numbers.parse_numbers(texts, column_type, decimal=decimal)
-        return Parsed(values, rule.is_not_null() & ~rule.is_in(sorted(numbers.READ_ANYWAY)), rule)
+        values, high, rule = numbers.parse_numbers(texts, column_type, decimal=decimal, suppressible=suppressible)
+        return Parsed(values, rule.is_not_null() & ~rule.is_in(sorted(numbers.READ_ANYWAY)), rule, high)
     if column_type == "text":
         return _parse_texts(texts)
     if column_type == "date":

@@ -1,6 +1,7 @@
-"""Marks that stand in a cell instead of a value: nothing known, withheld because few, or a broken formula.
+"""Marks that stand in a cell instead of a value: nothing known, or a broken formula.
 
-Not here: what follows from them. That depends on the column (required, optional, a count).
+Not here: what follows from them, which depends on the column (required, optional, a count), and counts that are
+withheld (`suppressed.py`).
 """
 
 import re
@@ -81,11 +82,6 @@ FORMULA_ERRORS = frozenset(
 NOT_CALCULATED = "#formel"
 """What the reader puts where a formula was saved without its value, in lower case."""
 
-SUPPRESSED = re.compile(
-    r"(?:x{1,3}|\*{1,3}|iu|(?:<|&lt;|≤|<=|färre än|mindre än)\s*\d{1,3}|[01]\s*[-–—]\s*\d)", re.IGNORECASE
-)
-"""`X`, `*`, `IU`, `<5`, `1–4`: there is a count, but it is withheld because it is small."""
-
 INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 """Soft hyphen, zero-width characters, direction marks: they come along when text is copied from a web page."""
 
@@ -105,11 +101,6 @@ def even_out(text: str) -> str:
 def is_missing(text: str | None) -> bool:
     """Whether the cell says that nothing is known: blank, `..`, `–`, `NULL`, `Uppgift saknas`, `#N/A` and the like."""
     return text is None or even_out(text).lower() in MISSING
-
-
-def is_suppressed(text: str) -> bool:
-    """Whether the cell says that a count is withheld because it is small."""
-    return SUPPRESSED.fullmatch(even_out(text)) is not None
 
 
 def formula_fault(text: str) -> str | None:

@@ -6,9 +6,12 @@ dash among counts: exactly zero, as Swedish statistics has it, unless the column
 Not here: percentages, intervals and units; they are refused with their own rule.
 """
 
+from typing import NamedTuple
+
 import polars as pl
 
-from sources.values.marks import DASHES, NOT_APPLICABLE, SUPPRESSED, even_out_column, formula_fault_of
+from sources.values.marks import DASHES, NOT_APPLICABLE, even_out_column, formula_fault_of
+from sources.values.suppressed import suppressed_bounds
 
 KINDS = ("count", "amount", "number")
 
@@ -35,23 +38,66 @@ _DATE = (
 _LONG_FRACTION = r"[.,]\d{6,}$"
 NOISE = 1e-6
 """What adding up in a spreadsheet leaves behind a whole number: 12.000000001."""
-READ_ANYWAY = frozenset({"footnote_mark", "dash_as_zero"})
+READ_ANYWAY = frozenset({"footnote_mark", "dash_as_zero", "suppressed_value"})
 """Rules that are told of a cell that was read."""
 LARGEST_COUNT = 9_007_199_254_740_992
 """Above 2^53 a number cell of a workbook is not exact."""
 
 
-def parse_numbers(texts: pl.Series, kind: str, *, decimal: str | None) -> tuple[pl.Series, pl.Series]:
-    """The column as numbers and the broken rule of each cell (null where nothing is wrong).
+class Numbers(NamedTuple):
+    """A column read as numbers.
+
+    `values` are null where there is none; of a withheld count they are the least that it can be. `high` is the most:
+    the value itself where it is known, null where nothing is said of it. `rule` is the broken rule of each cell.
+    """
+
+    values: pl.Series
+    high: pl.Series
+    rule: pl.Series
+
+
+def parse_numbers(texts: pl.Series, kind: str, *, decimal: str | None, suppressible: bool = False) -> Numbers:
+    """The column as numbers, and the broken rule of each cell (null where nothing is wrong).
 
     Args:
         texts: cells as they stood.
         kind: `count` (Int64, whole, >= 0), `amount` (Float64, >= 0) or `number` (Float64).
         decimal: the decimal sign where it is known: a point in number cells of a workbook, or what the region has told.
+        suppressible: the column counts something, so `<5` is an interval and not a slip.
     """
     plain = _parse_plain(texts, kind)
     if plain is not None:
         return plain
+    frame = _read(_with_forms(texts, kind), decimal)
+    if kind != "number":
+        frame = _with_dashes(frame)
+    frame = _with_bounds(frame) if suppressible else frame.with_columns(high="value", suppressed=pl.lit(value=False))
+    if kind == "count":
+        noisy = pl.col("text").str.contains(_LONG_FRACTION) & (
+            (pl.col("value") - pl.col("value").round()).abs() < NOISE
+        )
+        both = pl.col("value", "high")
+        frame = frame.with_columns(pl.when(noisy).then(both.round()).otherwise(both))
+    frame = frame.with_columns(rule=_broken_rule(kind))
+    dtype = pl.Int64 if kind == "count" else pl.Float64
+    is_read = pl.col("rule").is_null() | pl.col("rule").is_in(sorted(READ_ANYWAY))
+    read = frame.select(pl.when(is_read).then(pl.col("value", "high")).cast(dtype))
+    return Numbers(*(series.alias(texts.name) for series in (read["value"], read["high"], frame["rule"])))
+
+
+def _parse_plain(texts: pl.Series, kind: str) -> Numbers | None:
+    """The usual case in one pass: a column of nothing but digits and empty cells."""
+    whole = texts.cast(pl.String).str.to_integer(strict=False, dtype=pl.Int64)
+    if whole.null_count() != texts.null_count() or bool(texts.str.contains(r"\D").any()):
+        return None
+    if whole.len() > whole.null_count() and int(whole.max()) > LARGEST_COUNT:  # type: ignore[arg-type]
+        return None
+    values = whole if kind == "count" else whole.cast(pl.Float64)
+    return Numbers(values, values, pl.Series(texts.name, [None], dtype=pl.String).new_from_index(0, len(texts)))
+
+
+def _with_forms(texts: pl.Series, kind: str) -> pl.DataFrame:
+    """The texts, evened out and without footnote marks, and which form of number each has."""
     kept = frozenset() if kind == "number" else DASHES | {NOT_APPLICABLE}
     tidy = (
         even_out_column(texts, keep=kept).str.replace(r"^[\u2212\u2013] ?(\d)", "-$1").str.replace("^['’](\\d)", "$1")
@@ -60,36 +106,12 @@ def parse_numbers(texts: pl.Series, kind: str, *, decimal: str | None) -> tuple[
     frame = frame.with_columns(
         text=pl.when("footnote").then(pl.col("text").str.replace(_FOOTNOTE, "$1")).otherwise("text")
     )
-    frame = frame.with_columns(
+    return frame.with_columns(
         comma=pl.col("text").str.contains(_COMMA_DECIMAL),
         point=pl.col("text").str.contains(_POINT_DECIMAL),
         either_point=pl.col("text").str.contains(_EITHER_POINT),
         either_comma=pl.col("text").str.contains(_EITHER_COMMA),
     )
-    frame = _read(frame, decimal)
-    if kind != "number":
-        frame = _with_dashes(frame)
-    if kind == "count":
-        noisy = pl.col("text").str.contains(_LONG_FRACTION) & (
-            (pl.col("value") - pl.col("value").round()).abs() < NOISE
-        )
-        frame = frame.with_columns(value=pl.when(noisy).then(pl.col("value").round()).otherwise("value"))
-    frame = frame.with_columns(rule=_broken_rule(kind))
-    dtype = pl.Int64 if kind == "count" else pl.Float64
-    is_read = pl.col("rule").is_null() | pl.col("rule").is_in(sorted(READ_ANYWAY))
-    values = frame.select(pl.when(is_read).then("value").cast(dtype))
-    return values.to_series().alias(texts.name), frame["rule"].alias(texts.name)
-
-
-def _parse_plain(texts: pl.Series, kind: str) -> tuple[pl.Series, pl.Series] | None:
-    """The usual case in one pass: a column of nothing but digits and empty cells."""
-    whole = texts.cast(pl.String).str.to_integer(strict=False, dtype=pl.Int64)
-    if whole.null_count() != texts.null_count() or bool(texts.str.contains(r"\D").any()):
-        return None
-    if whole.len() > whole.null_count() and int(whole.max()) > LARGEST_COUNT:  # type: ignore[arg-type]
-        return None
-    values = whole if kind == "count" else whole.cast(pl.Float64)
-    return values, pl.Series(texts.name, [None], dtype=pl.String).new_from_index(0, len(texts))
 
 
 def _read(frame: pl.DataFrame, decimal: str | None) -> pl.DataFrame:
@@ -133,6 +155,17 @@ def _with_dashes(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(value=pl.when(is_dash).then(0.0).otherwise("value"))
 
 
+def _with_bounds(frame: pl.DataFrame) -> pl.DataFrame:
+    """The least and the most that a withheld count can be; whole numbers where the column has no others."""
+    whole = not bool((frame["value"] != frame["value"].floor()).any())
+    low, high = suppressed_bounds(pl.col("text"), whole=whole)
+    return frame.with_columns(low=low).with_columns(
+        value=pl.coalesce("low", "value"),
+        high=pl.when(pl.col("low").is_null()).then("value").otherwise(high),
+        suppressed=pl.col("low").is_not_null(),
+    )
+
+
 def _broken_rule(kind: str) -> pl.Expr:
     text, value = pl.col("text"), pl.col("value")
     is_dash = text.is_in(sorted(DASHES))
@@ -149,7 +182,6 @@ def _broken_rule(kind: str) -> pl.Expr:
         .then(pl.lit("not_applicable"))
     )
     if kind != "number":
-        unread = unread.when(text.str.contains(f"(?i)^(?:{SUPPRESSED.pattern})$")).then(pl.lit("suppressed_value"))
         unread = unread.when(text.str.contains(_NEGATIVE)).then(pl.lit("negative_number"))
         unread = unread.when(text.str.contains(_DATE)).then(pl.lit("date_value"))
     rule = pl.when(text.is_null()).then(None).when(value.is_null()).then(unread.otherwise(pl.lit("not_a_number")))
@@ -158,5 +190,6 @@ def _broken_rule(kind: str) -> pl.Expr:
         rule = rule.when(value < 0).then(pl.lit("negative_number"))
     if kind == "count":
         rule = rule.when(value != value.floor()).then(pl.lit("not_whole"))
+    rule = rule.when(pl.col("suppressed")).then(pl.lit("suppressed_value"))
     rule = rule.when(is_dash).then(pl.lit("dash_as_zero")).when(pl.col("footnote")).then(pl.lit("footnote_mark"))
     return rule.otherwise(None).cast(pl.String)

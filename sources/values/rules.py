@@ -37,8 +37,10 @@ RULES: dict[str, RuleText] = {
         "Skriv talet självt utan procenttecken, till exempel 12.",
     ),
     "suppressed_value": RuleText(
-        "”{value}” i kolumnen {column} betyder att antalet är dolt. Här behövs det verkliga antalet.",
-        "Skriv antalet, även när det är litet, till exempel 3. Små tal döljs innan något publiceras.",
+        "”{value}” i kolumnen {column} betyder att antalet är dolt för att det är litet. Det räknas som ett intervall, "
+        "inte som noll.",
+        "Lämna gärna det verkliga antalet, till exempel 3. Små antal döljs här innan något publiceras. Annars behöver "
+        "du inte göra något.",
     ),
     "ambiguous_dash": RuleText(
         "”{value}” i kolumnen {column} kan betyda noll eller att uppgiften saknas. Kolumnen har också nollor, så det "

@@ -1,0 +1,44 @@
+"""Counts that are withheld because they are small: `<5`, `1–4`, `X`. There is a count, and it lies in an interval.
+
+Here: which cells say so, and the least and the most that each can be. It is neither missing nor zero.
+Not here: what a sum of intervals comes to (the SQL of the marts).
+"""
+
+import re
+
+import polars as pl
+
+from sources.values.marks import even_out
+
+UNKNOWN = r"x{1,3}|\*{1,3}|iu"
+BELOW = r"(?:<|&lt;|färre än|mindre än)\s*(\d{1,3})"
+AT_MOST = r"(?:≤|&le;|<=|&lt;=|högst)\s*(\d{1,3})"
+BETWEEN = r"([01])\s*[-\u2013\u2014]\s*(\d)"
+
+_SUPPRESSED = re.compile(f"(?:{UNKNOWN}|{BELOW}|{AT_MOST}|{BETWEEN})", re.IGNORECASE)
+
+
+def is_suppressed(text: str) -> bool:
+    """Whether the cell says that a count is withheld because it is small."""
+    return _SUPPRESSED.fullmatch(even_out(text)) is not None
+
+
+def suppressed_bounds(text: pl.Expr, *, whole: bool) -> tuple[pl.Expr, pl.Expr]:
+    """The least and the most that a column of evened-out texts stands for; the least is null where none is withheld.
+
+    What is withheld is not zero, unless the cell says so itself (`0-4`). The most is null where nothing is said of it
+    (`X`). Where the column is not of whole numbers the bounds themselves are kept: `<5` is 0 to 5, not 1 to 4.
+    """
+    least, step = (1.0, 1.0) if whole else (0.0, 0.0)
+    below, at_most = _number(text, BELOW), _number(text, AT_MOST)
+    low, high = _number(text, BETWEEN), _number(text, BETWEEN, group=2)
+    is_upper = pl.coalesce(below - step, at_most) >= least
+    is_between = low < high
+    return (
+        pl.when(text.str.contains(f"(?i)^(?:{UNKNOWN})$") | is_upper).then(least).when(is_between).then(low),
+        pl.when(is_upper).then(pl.coalesce(below - step, at_most)).when(is_between).then(high),
+    )
+
+
+def _number(text: pl.Expr, form: str, group: int = 1) -> pl.Expr:
+    return text.str.extract(f"(?i)^{form}$", group).cast(pl.Float64)
