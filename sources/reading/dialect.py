@@ -5,16 +5,23 @@ delimiter (delimiters), and the cells themselves (delimited, quoting).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from sources.reading.delimiters import find_delimiter, name_of, refuse_changing_delimiters, usual_count
+from sources.reading.delimiters import (
+    SAMPLE_LINES,
+    find_delimiter,
+    name_of,
+    refuse_changing_delimiters,
+    usual_count,
+)
 from sources.reading.quoting import Dialect, quoted_text
 from sources.reading.records import (
     MARKS,
     NO_DELIMITER,
     QUOTED,
+    count_alike,
     count_delimiters,
     is_divided_by,
     is_well_formed,
@@ -30,6 +37,7 @@ _SEPARATOR_LINE = re.compile(rb'"?sep=([^\n"])"?\n', re.IGNORECASE)
 LEAST_CLOSED = 4
 """Apostrophes are quotes where so many cells that begin with one end with one for each that does not."""
 _BOUNDARIES = ";,\t|^~#"
+_SAMPLE = re.compile(rb"(?:[^\n]*\n){%d}" % SAMPLE_LINES)
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class FoundDialect:
     """The dialect of a file.
 
     `content`: without the line that declares the delimiter. `is_declared`: there was such a line. `is_well_formed`:
-    the fast way reads it. `has_long_records`: some go over several lines. `records`: as they stand, a blank one null.
+    the fast way reads it. `has_long_records`: some go over several lines. `record_count`: blank ones too.
     `most_columns`: how wide the widest may be. `usual_delimiters`: how many most records have.
     """
 
@@ -46,7 +54,7 @@ class FoundDialect:
     is_declared: bool
     is_well_formed: bool
     has_long_records: bool
-    records: pl.Series
+    record_count: int
     most_columns: int
     usual_delimiters: int
 
@@ -72,6 +80,17 @@ def find_dialect(content: bytes) -> FoundDialect:
         UnreadableFile: two delimiters divide the file equally well and differently, or the delimiter changes.
     """
     declared, content = take_separator_line(content)
+    count = count_alike(content) if declared is None or declared in MARKS else 0
+    sample = _SAMPLE.match(content) if count > SAMPLE_LINES else None
+    if sample:
+        found = find_over_all(sample[0], declared)
+        if found.dialect.delimiter in MARKS:
+            return replace(found, content=content, record_count=count)
+    return find_over_all(content, declared)
+
+
+def find_over_all(content: bytes, declared: str | None) -> FoundDialect:
+    """The dialect by every record. Where all are divided alike the first ones give the same, but for `, ` and `||`."""
     lines = split_lines(content)
     records = join_quoted_lines(lines)
     tidy = (b'"' not in content or is_well_formed(records, MARKS)) and not _has_other_quotes(content)
@@ -88,7 +107,14 @@ def find_dialect(content: bytes) -> FoundDialect:
     usual = usual_count(tally) // dialect.delimiter.count(delimiter)
     fast = tidy and dialect.is_usual and (b'"' not in content or is_divided_by(plain, delimiter))
     return FoundDialect(
-        dialect, content, declared is not None, fast, records is not lines, records, max(tally, default=0) + 1, usual
+        dialect,
+        content,
+        declared is not None,
+        fast,
+        records is not lines,
+        len(records),
+        max(tally, default=0) + 1,
+        usual,
     )
 
 

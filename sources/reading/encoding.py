@@ -5,6 +5,7 @@ Not here: text that was encoded twice (double_encoding), delimiters and quotes (
 
 import re
 import unicodedata
+from codecs import getincrementaldecoder
 from collections import Counter
 from itertools import islice
 from typing import NamedTuple
@@ -31,6 +32,7 @@ FAMILIAR_SIGNS = frozenset("–—’‘”“„…•§°±²³½¼µ·×«»�
 SIGNS_IN_WORDS = frozenset("’´\u00ad\u00a0–·°²³½¼µ×±€£")
 """Signs that may stand right between two letters; a quotation mark may not."""
 MOST_STRANGE_SHARE = 0.2
+PIECE_BYTES = 1 << 18
 SAMPLE_SIZE = 200_000
 """High bytes that are looked at in their places; all of them must be characters of the encoding."""
 
@@ -91,12 +93,22 @@ def _decode_whole(content: bytes) -> tuple[bytes, str]:
         return _decode_unmarked_utf16(content), "UTF-16"
     if content.isascii():
         return content, "ASCII"
+    if _is_utf8(content):
+        return content, "UTF-8"
+    encoding = _find_single_byte(content)
+    return content.decode(encoding).encode("utf-8"), SINGLE_BYTE[encoding]
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether the bytes are UTF-8, without a copy of them all as text."""
+    decoder = getincrementaldecoder("utf-8")()
     try:
-        content.decode("utf-8")
+        for start in range(0, len(content), PIECE_BYTES):
+            decoder.decode(content[start : start + PIECE_BYTES])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        encoding = _find_single_byte(content)
-        return content.decode(encoding).encode("utf-8"), SINGLE_BYTE[encoding]
-    return content, "UTF-8"
+        return False
+    return True
 
 
 def _transcode(content: bytes, encoding: str) -> bytes:

@@ -1,7 +1,7 @@
 """The records of a text file as one series: what all of a file looks like, found at the speed of columns.
 
-Here: line ends, lines that a quoted cell spans, what stands outside quotes. Not here: which characters divide cells
-(dialect, delimiters), and the cells themselves (delimited, quoting).
+Here: line ends, lines that are all divided alike, lines that a quoted cell spans, what stands outside quotes.
+Not here: which characters divide cells (dialect, delimiters), and the cells themselves (delimited, quoting).
 """
 
 import re
@@ -17,6 +17,8 @@ QUOTED = "\x1e"
 """Stands for a quoted part."""
 
 _QUOTED_PART = r'"[^"]*"'
+_TELLING = f"{MARKS}\"'{NO_DELIMITER}\n".encode("ascii")
+_NOT_TELLING = bytes(sign for sign in range(256) if sign not in _TELLING)
 
 
 def even_line_ends(content: bytes) -> bytes:
@@ -24,6 +26,19 @@ def even_line_ends(content: bytes) -> bytes:
     if b"\x1a" in content[-64:]:
         content = re.sub(rb"\x1a[\x1a\s]*\Z", b"", content)
     return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in content else content
+
+
+def count_alike(content: bytes) -> int:
+    """How many lines there are, if each is divided by the same two or more of one usual delimiter; otherwise 0.
+
+    No line is blank then, and none has another of the usual delimiters, a quote or an apostrophe.
+    """
+    marks = content.translate(None, _NOT_TELLING)
+    marks = marks if content.endswith(b"\n") else marks + b"\n"
+    first = marks[: marks.find(b"\n") + 1]
+    lines = len(marks) // len(first)
+    is_divided = len(first) > 2 and first[0] in MARKS.encode("ascii") and first == first[:1] * (len(first) - 1) + b"\n"
+    return lines if is_divided and marks == first * lines else 0
 
 
 def split_lines(content: bytes) -> pl.Series:
