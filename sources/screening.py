@@ -10,9 +10,9 @@ Two things cannot be told from a number alone, so the column decides:
   chance in one of ten. The right ones count only if their year lies well outside the years of the wrong ones. Numbers
   of twelve digits do not count among a hundred others, and twenty times as many, that begin with no century. Every
   other number with a valid date and a right check digit counts: nothing in it tells it from a real one.
-- *Split numbers.* A day (YYYYMMDD, YYMMDD or YYYY-MM-DD) and four digits in the cell to its right count where at least
-  three different pairs of the two columns make right numbers and at most a fifth make wrong ones; or where the day is
-  YYYYMMDD before 2000 and no pair is wrong.
+- *Split numbers.* A day (with or without its century and hyphens) and four digits in the cell to its right count where
+  at least three different pairs of the two columns make right numbers and at most a fifth make wrong ones; or where the
+  day has its century, is before 2000, and no pair is wrong.
 
 Not here: the forms of the numbers (`sources/identity_numbers.py`), what happens to the file then (quarantine).
 """
@@ -241,13 +241,14 @@ def _split_numbers(left: pl.Series, right: pl.Series, rows: pl.Series) -> list[t
     right_pairs: list[tuple[int, str]] = []
     wrong = birthdays = 0
     for row, day, last in different.head(CHUNK_ROWS).iter_rows():
-        reading = next(iter(read_folded(day.replace("-", "") + last)), None)
+        digits = day.replace("-", "")
+        reading = next(iter(read_folded(digits + last)), None)
         if reading is None:
             continue
         if reading.rule is None:
             wrong += 1
             continue
         right_pairs.append((row, reading.rule))
-        birthdays += len(day) == 8 and int(day[:4]) < FIRST_CASES
+        birthdays += len(digits) == 8 and int(digits[:4]) < FIRST_CASES
     certain = len(right_pairs) >= PAIRS_TO_BE_CERTAIN and 4 * wrong <= len(right_pairs)
     return right_pairs[:MOST_HITS_PER_COLUMN] if certain or (birthdays and not wrong) else []

@@ -176,6 +176,16 @@ def test_a_number_in_two_cells_counts_where_it_is_certain() -> None:
     assert find_identity_numbers([pairs_of(*days_and_counts)], [], "fil.csv") == []
 
 
+@pytest.mark.parametrize("day", ["800101", "80-01-01", "19800101", "1980-01-01", "1980-0101"])
+def test_a_day_of_any_spelling_beside_four_digits_is_searched(day: str) -> None:
+    last = with_check_digit("800101121")[6:]
+    days = [day, day.replace("01", "02"), day.replace("01", "03")]
+    three = [(one, with_check_digit(one.replace("-", "")[-6:] + "121")[6:]) for one in days]
+    assert len(find_identity_numbers([pairs_of(*three)], [], "fil.csv")) == 3
+    alone = find_identity_numbers([pairs_of((day, last))], [], "fil.csv")
+    assert bool(alone) == day.startswith("19")
+
+
 def test_signs_that_mislead_are_not_shown_in_names() -> None:
     assert mask_identity_numbers("fil\u202exslx.exe\n\udcff") == "fil\ufffdxslx.exe\ufffd\ufffd"
     assert mask_identity_numbers("väntande – 2026.csv") == "väntande – 2026.csv"
