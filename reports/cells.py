@@ -10,10 +10,11 @@ from datetime import date
 
 from reports import swedish
 from reports.content import NUMERIC, Column, ColumnKind, Row, Table
-from reports.values import Cell, Link, Missing, Status, Suppressed, Trend
+from reports.values import Cell, Interval, Link, Missing, Status, Suppressed, Trend
 
 MISSING_TEXT = "saknas"
 SUPPRESSED_TEXT = ".."
+INTERVAL_NOTE = "Intervall: enheter har lämnat små antal dolda, och det verkliga talet ligger mellan gränserna."
 
 
 def spell(value: Cell, kind: ColumnKind, decimals: int = 0) -> str:
@@ -23,6 +24,8 @@ def spell(value: Cell, kind: ColumnKind, decimals: int = 0) -> str:
             text = MISSING_TEXT
         case Suppressed():
             text = SUPPRESSED_TEXT
+        case Interval():
+            text = spell_interval(value, kind, decimals)
         case Status() | Link():
             text = value.text
         case Trend():
@@ -34,6 +37,18 @@ def spell(value: Cell, kind: ColumnKind, decimals: int = 0) -> str:
         case _:
             text = swedish.percent(value, decimals) if kind == "share" else swedish.number(value, decimals)
     return text
+
+
+def spell_interval(interval: Interval, kind: ColumnKind, decimals: int = 0) -> str:
+    """Both bounds where they differ as they are shown: `3–6`; `minst 3` without an upper one."""
+    low = spell(interval.low, kind, decimals)
+    if interval.high is None:
+        return f"minst {low}"
+    high = spell(interval.high, kind, decimals)
+    if low == high:
+        return low
+    low = low.removesuffix("\u00a0%") if kind == "share" else low
+    return f"{low}\u2013{high}"
 
 
 def spell_cell(cell: Cell, column: Column) -> str:
@@ -77,9 +92,10 @@ def row_reason(missing: Missing) -> str:
 
 
 def notes_of(table: Table) -> tuple[str, ...]:
-    """The notes under a table: its own, why figures are missing and for which rows, and what `..` means."""
+    """The notes under a table: its own, why figures are missing and for which rows, what an interval and `..` mean."""
     reasons: dict[str, list[str]] = {}
     held_back: dict[str, None] = {}
+    within_bounds = False
     for row in table.rows:
         for cell in row.cells.values():
             if isinstance(cell, Missing) and row.missing is None and cell.reason:
@@ -87,8 +103,10 @@ def notes_of(table: Table) -> tuple[str, ...]:
                 names += [name] if (name := _head_of(row, table)) not in names else []
             elif isinstance(cell, Suppressed):
                 held_back[cell.note] = None
+            within_bounds |= isinstance(cell, Interval)
     missing = [f"{reason} ({', '.join(names)})" for reason, names in reasons.items()]
     notes = [f"Saknas: {'; '.join(missing)}."] if missing else []
+    notes += [INTERVAL_NOTE] if within_bounds else []
     return (*table.notes, *notes, *(f"{SUPPRESSED_TEXT} {note}" for note in held_back))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
-from reports.values import Cell, Link, Missing, Status, Suppressed
+from reports.values import Cell, Interval, Link, Missing, Status, Suppressed, number_of
 
 Role = Literal["need", "room", "plain"]
 ColumnKind = Literal[
@@ -133,8 +133,8 @@ class Table:
 
     def largest(self, key: str) -> float:
         """The largest number in a column, 0 where there is none."""
-        values = (row.cells.get(key) for row in self.rows)
-        return max((float(value) for value in values if isinstance(value, (int, float))), default=0.0)
+        values = (number_of(row.cells.get(key)) for row in self.rows)
+        return max((value for value in values if value is not None), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Tile:
     column: int
     row: int
     need: int | Missing | Suppressed
-    room: int | Missing | Suppressed
+    room: int | Interval | Missing | Suppressed
 
 
 @dataclass(frozen=True)

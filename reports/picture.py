@@ -16,11 +16,12 @@ import polars as pl
 from reports import swedish
 from reports.content import Absence, Coverage, Edition
 from reports.tables import Tables, read
-from reports.values import Cell, Missing
+from reports.values import Cell, Interval, Missing
 
 COUNTRY = "00"
 ALL_GROUPS = "all"
 CARE_TYPE = "operation"
+WITHHELD = "enheter har lämnat små antal dolda"
 Record = Mapping[str, Any]
 
 
@@ -116,9 +117,24 @@ def greatest_age(picture: Picture, kind: str) -> int | None:
 
 
 def figure(row: Record | None, column: str, reason: str) -> Cell:
-    """A cell from a row's column; missing, for the reason given, where the row or its value is not there."""
-    value = None if row is None else row[column]
-    return Missing(reason) if value is None else value
+    """A cell from a row's column; missing, for the reason given, where the row or its value is not there.
+
+    Where senders have withheld small counts it is an interval, from the count or its lower bound to its upper one.
+    """
+    if row is None:
+        return Missing(reason)
+    value = row[column]
+    low, high = row.get(bound_of(column, "low"), value), row.get(bound_of(column, "high"), value)
+    low = low if value is None else value
+    if low is None:
+        return Missing(reason if high is None else WITHHELD)
+    return low if low == high else Interval(low, high)
+
+
+def bound_of(column: str, bound: str) -> str:
+    """The name of a figure's lower or upper bound: occupancy_share, occupancy_low_share."""
+    unit = next(unit for unit in ("_per_100", "_count", "_share", "") if column.endswith(unit))
+    return f"{column.removesuffix(unit)}_{bound}{unit}"
 
 
 def delivery_reason(picture: Picture, region_code: str, kind: str) -> str:

@@ -1,7 +1,7 @@
 """What a cell of a report can hold.
 
 Here: numbers are plain numbers; everything that must not look like one has a class of its own: missing, held back,
-a state, a link, a trend. Not here: tables (content), how a cell is spelled (cells).
+known within bounds, a state, a link, a trend. Not here: tables (content), how a cell is spelled (cells).
 """
 
 from __future__ import annotations
@@ -23,6 +23,17 @@ class Suppressed:
     """A figure held back to protect persons, shown as `..`."""
 
     note: str = "Uppgiften visas inte, för att skydda enskilda personer."
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A figure of which only the bounds are known, shown as `3–6`, or as `minst 3` where nothing bounds it above.
+
+    Senders withhold small counts (`<5`); what they add up to lies between the least and the most that they can be.
+    """
+
+    low: float
+    high: float | None
 
 
 @dataclass(frozen=True)
@@ -51,4 +62,11 @@ class Trend:
     last_label: str
 
 
-Cell = str | int | float | date | Missing | Suppressed | Status | Link | Trend
+Cell = str | int | float | date | Missing | Suppressed | Interval | Status | Link | Trend
+
+
+def number_of(cell: Cell | None) -> float | None:
+    """The number that a picture is drawn by and numbers are compared by: of an interval the least; None for words."""
+    if isinstance(cell, Interval):
+        return float(cell.low)
+    return float(cell) if isinstance(cell, (int, float)) else None

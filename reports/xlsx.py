@@ -17,7 +17,7 @@ import xlsxwriter
 from reports import cells
 from reports.charts.colours import GREY, NEED, ROLE_COLOURS, ROOM
 from reports.content import NUMERIC, Column, Report, Row, Table
-from reports.values import Cell, Missing, Suppressed
+from reports.values import Cell, Interval, Missing, Suppressed
 
 FONT = "Calibri"
 LOCALE = "[$-41D]"  # Swedish, where the reading program honours it
@@ -90,6 +90,8 @@ class _Sheet:
             self.write_text(line, index, text, font_color=GREY)
         elif isinstance(cell, (Missing, Suppressed)):
             self.write_text(line, index, cells.spell_cell(cell, column), align="right", font_color=GREY)
+        elif isinstance(cell, Interval):
+            self.write_text(line, index, cells.spell_cell(cell, column), align="right", **bold, **_colour(column))
         elif isinstance(cell, date):
             stamp = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001  # a cell of a workbook has no zone
             self.sheet.write_datetime(line, index, stamp, self.formats(num_format="yyyy-mm-dd", align="left", **bold))

@@ -12,6 +12,7 @@ import pytest
 
 from reports import swedish
 from reports.content import Edition
+from reports.picture import bound_of
 from reports.tables import COLUMNS, columns_of
 
 WEEK = "2026-W47"
@@ -159,9 +160,15 @@ def balance_frame(waiting: pl.DataFrame) -> pl.DataFrame:
     parts = pl.concat([regions, by_group.select(regions.columns)])
     alls = parts.group_by("week", "region_code", "care_type").agg(sums).with_columns(diagnosis_group=pl.lit("all"))
     whole = pl.concat([parts, alls.select(regions.columns)])
-    return whole.with_columns(
+    whole = whole.with_columns(
         gap_count=pl.col("over_90_count") - pl.col("slots_free_own_count"), weeks_to_clear=pl.lit(None, pl.Float64)
     ).sort("week", "region_code", "diagnosis_group", "care_type")
+    return known(whole, "gap_count", *(name for name in whole.columns if name.startswith("slots_free")))
+
+
+def known(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """The frame with the bounds of figures that are known: equal to the figures themselves."""
+    return frame.with_columns(pl.col(name).alias(bound_of(name, bound)) for name in names for bound in ("low", "high"))
 
 
 def beds_frame() -> pl.DataFrame:
@@ -186,7 +193,9 @@ def beds_frame() -> pl.DataFrame:
                         "available_count": available,
                         "occupied_count": occupied,
                         "overcrowded_count": over,
+                        "overcrowded_available_count": available,
                         "displaced_count": displaced,
+                        "displaced_available_count": None if displaced is None else available,
                         "occupancy_share": share,
                         "overcrowded_per_100": 100 * over / available,
                         "displaced_per_100": None if displaced is None else 100 * displaced / available,
@@ -196,7 +205,8 @@ def beds_frame() -> pl.DataFrame:
                         "regions_reporting_count": 1,
                     }
                 )
-    return pl.DataFrame(rows, infer_schema_length=None)
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return known(frame, *(name for name in frame.columns if name.endswith(("_count", "occupancy_share", "_per_100"))))
 
 
 def intensive_care_frame() -> pl.DataFrame:
@@ -219,7 +229,8 @@ def intensive_care_frame() -> pl.DataFrame:
                 "regions_reporting_count": 1,
             }
         )
-    return pl.DataFrame(rows, infer_schema_length=None)
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return known(frame, *(name for name in frame.columns if name.startswith(("intensive_care", "ecmo"))))
 
 
 def delivery_status_frame() -> pl.DataFrame:

@@ -7,10 +7,14 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
+from reports.cells import INTERVAL_NOTE, notes_of
+from reports.charts.tile_map import describe_tile, gap_of
 from reports.content import Figure, FigureGroup, KeyFigure, KeyFigures, Report, Section, Table, TileMap
+from reports.data_files import write_csv
 from reports.html import render_html
 from reports.lagesbild import compose_lagesbild
-from reports.values import Missing, Trend
+from reports.picture import WITHHELD
+from reports.values import Cell, Interval, Missing, Trend
 from reports.xlsx import render_xlsx
 from tests.test_reports_frames import AS_OF, WEEK, all_tables, edition
 
@@ -90,11 +94,11 @@ def test_the_heading_names_the_groups_that_lack_most(tables: dict[str, pl.DataFr
         "Höftprotes och framfall har störst underskott på plats"
     )
     balance = tables["mart.balance_by_diagnosis"]
-    tables["mart.balance_by_diagnosis"] = balance.with_columns(gap_count=pl.lit(-1, pl.Int64))
+    tables["mart.balance_by_diagnosis"] = balance.with_columns(gap_low_count=pl.lit(-1, pl.Int64))
     assert section(compose_lagesbild(tables, edition()), "diagnosgrupper").heading.startswith(
         "De lediga platserna är minst"
     )
-    tables["mart.balance_by_diagnosis"] = balance.with_columns(gap_count=pl.lit(None, pl.Int64))
+    tables["mart.balance_by_diagnosis"] = balance.with_columns(gap_low_count=pl.lit(None, pl.Int64))
     assert "går inte att jämföra" in section(compose_lagesbild(tables, edition()), "diagnosgrupper").heading
 
 
@@ -167,6 +171,75 @@ def test_a_part_that_a_region_does_not_report_leaves_both_sums(tables: dict[str,
     )
     expected = 100 * counted["displaced_count"].sum() / counted["available_count"].sum()
     assert rows["Riket"].cells["displaced_per_100"] == pytest.approx(expected)
+
+
+def test_beds_withheld_by_a_ward_are_an_interval_in_the_region_and_in_the_country(
+    tables: dict[str, pl.DataFrame],
+) -> None:
+    before = country_and_region(tables, "Skåne")
+    skane = (pl.col("region_code") == "12") & (pl.col("bed_kind") == "somatic") & (pl.col("date") == AS_OF)
+    beds = tables["mart.beds"]
+    tables["mart.beds"] = beds.with_columns(
+        displaced_high_count=pl.when(skane).then(pl.col("displaced_count") + 3).otherwise("displaced_high_count"),
+        displaced_per_100=pl.when(~skane).then("displaced_per_100"),
+        displaced_high_per_100=pl.when(skane)
+        .then(100 * (pl.col("displaced_count") + 3) / pl.col("displaced_available_count"))
+        .otherwise("displaced_high_per_100"),
+    )
+    for name, row in country_and_region(tables, "Skåne").items():
+        found, known = row["displaced_per_100"], before[name]["displaced_per_100"]
+        assert isinstance(found, Interval)
+        assert isinstance(known, float)
+        assert found.low == known
+        assert found.high is not None
+        assert found.high > known
+        assert row["occupied_count"] == before[name]["occupied_count"]
+        assert row["occupancy_share"] == before[name]["occupancy_share"]
+
+
+def country_and_region(tables: dict[str, pl.DataFrame], region: str) -> dict[str, dict[str, Cell]]:
+    rows = {row.cells["region"]: row for row in table(compose_lagesbild(tables, edition()), "vardplatser_somatic").rows}
+    return {name: dict(rows[name].cells) for name in ("Riket", region)}
+
+
+@pytest.mark.parametrize(("most", "text"), [(9, "6–9"), (None, "minst 6")])
+def test_withheld_free_slots_stand_as_an_interval_with_its_note_in_every_format(
+    tables: dict[str, pl.DataFrame], most: int | None, text: str
+) -> None:
+    country = (pl.col("region_code") == "00") & (pl.col("diagnosis_group") == "cataract") & (pl.col("week") == WEEK)
+    tables["mart.balance_by_diagnosis"] = tables["mart.balance_by_diagnosis"].with_columns(
+        slots_free_own_count=pl.when(country).then(6).otherwise("slots_free_own_count"),
+        slots_free_own_high_count=pl.when(country).then(most).otherwise("slots_free_own_high_count"),
+        gap_count=pl.when(~country).then("gap_count"),
+        gap_low_count=pl.when(country).then(None if most is None else 1).otherwise("gap_low_count"),
+        gap_high_count=pl.when(country).then(4).otherwise("gap_high_count"),
+    )
+    report = compose_lagesbild(tables, edition())
+    found = table(report, "diagnosgrupper")
+    row = next(row for row in found.rows if row.cells["diagnosis_group"] == "Grå starr")
+    assert row.cells["slots_free_count"] == Interval(6, most)
+    assert row.cells["gap_count"] == (Missing(WITHHELD) if most is None else Interval(1, 4))
+    assert INTERVAL_NOTE in notes_of(found)
+    assert text in render_html(report)
+    assert text in write_csv(found)
+
+
+def test_a_tile_is_coloured_by_the_room_that_is_there_at_least(
+    tables: dict[str, pl.DataFrame],
+) -> None:
+    skane = (pl.col("region_code") == "12") & (pl.col("diagnosis_group") == "cataract")
+    tables["mart.balance_by_diagnosis"] = tables["mart.balance_by_diagnosis"].with_columns(
+        over_90_count=pl.when(skane).then(10).otherwise("over_90_count"),
+        slots_free_own_count=pl.when(skane).then(8).otherwise("slots_free_own_count"),
+        slots_free_own_high_count=pl.when(skane).then(11).otherwise("slots_free_own_high_count"),
+    )
+    found = tile_figures(compose_lagesbild(tables, edition()))["karta_cataract"]
+    assert isinstance(found.chart, TileMap)
+    tile = next(tile for tile in found.chart.tiles if tile.name == "Skåne")
+    assert (tile.room, gap_of(tile)) == (Interval(8, 11), 2)
+    assert describe_tile(tile) == "Skåne, väntat över 90 dagar: 10, lediga platser: 8–11"
+    row = next(row for row in found.table.rows if row.cells["region"] == "Skåne")
+    assert row.cells["gap_count"] == Interval(-1, 2)
 
 
 def test_beds_of_tomorrow_are_not_beds_of_now(tables: dict[str, pl.DataFrame]) -> None:

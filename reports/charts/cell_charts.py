@@ -9,7 +9,7 @@ from reports.cells import spell_trend
 from reports.charts.colours import GREY, INK, NEED, ROLE_COLOURS, ROOM, RULE
 from reports.charts.drawing import box, coordinate, frame, line
 from reports.content import Column, Row, Table
-from reports.values import Cell, Status, Trend
+from reports.values import Status, Trend, number_of
 
 HEIGHT = 26.0
 MIDDLE = HEIGHT / 2
@@ -23,7 +23,7 @@ def draw_cell(column: Column, row: Row, table: Table) -> str:
     if column.kind == "trend":
         cell = row.cells[column.key]
         return draw_trend(cell) if isinstance(cell, Trend) else ""
-    figures = [value for key in column.drawn_from if (value := _figure(row.cells[key])) is not None]
+    figures = [value for key in column.drawn_from if (value := number_of(row.cells[key])) is not None]
     if len(figures) < len(column.drawn_from):
         return ""
     largest = [table.largest(key) for key in column.drawn_from]
@@ -32,10 +32,6 @@ def draw_cell(column: Column, row: Row, table: Table) -> str:
     if column.kind == "balance":
         return draw_balance(figures[0], figures[1], most_need=largest[0], most_room=largest[1])
     return draw_bar(figures[0], most=largest[0], colour=ROLE_COLOURS[column.role])
-
-
-def _figure(cell: Cell) -> float | None:
-    return float(cell) if isinstance(cell, (int, float)) else None
 
 
 def draw_trend(trend: Trend) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from html import escape
 
 from reports import swedish
+from reports.cells import spell_interval
 from reports.charts.colours import GREY, NEED, PAPER, ROOM, RULE, text_on, tint
 from reports.charts.drawing import coordinate, frame, words
 from reports.content import Tile, TileMap
-from reports.values import Missing, Suppressed
+from reports.values import Interval, Missing, Suppressed, number_of
 
 SIDE, GAP = 62.0, 4.0
 STEP = SIDE + GAP
@@ -33,10 +34,9 @@ def draw_tile_map(chart: TileMap, alternative: str) -> str:
 
 
 def gap_of(tile: Tile) -> int | None:
-    """Need less room; None unless both are known."""
-    if isinstance(tile.need, int) and isinstance(tile.room, int):
-        return tile.need - tile.room
-    return None
+    """Need less the room that there is at least; None unless both are known."""
+    room = number_of(tile.room)
+    return tile.need - int(room) if isinstance(tile.need, int) and room is not None else None
 
 
 def _draw_tile(tile: Tile, x: float, y: float, most: int) -> str:
@@ -49,7 +49,7 @@ def _draw_tile(tile: Tile, x: float, y: float, most: int) -> str:
     place = f'x="{coordinate(x)}" y="{coordinate(y)}" width="{SIDE:.0f}" height="{SIDE:.0f}"'
     body = f'<rect {place} rx="{radius}" fill="{fill}" {outline}/>'
     body += words(x + (9 if radius > 3 else 6), y + 15, tile.letter, size=11, colour=colour)
-    if not isinstance(tile.need, int) and not isinstance(tile.room, int):
+    if not isinstance(tile.need, int) and number_of(tile.room) is None:
         body += words(x + SIDE / 2, y + 39, _spell(tile.need), size=13, colour=GREY, anchor="middle")
     else:
         body += _number(x, y + 36, _spell(tile.need), colour, size=16, bold=True)
@@ -62,12 +62,20 @@ def _number(x: float, y: float, text: str, colour: str, *, size: int, bold: bool
     return words(x + SIDE - 6, y, text, size=shown, colour=colour, anchor="end", bold=bold)
 
 
-def _spell(value: int | Missing | Suppressed, sign: str = "") -> str:
+def _spell(value: int | Interval | Missing | Suppressed, sign: str = "") -> str:
     if isinstance(value, Missing):
         return "saknas"
     if isinstance(value, Suppressed):
         return ".."
+    if isinstance(value, Interval):
+        return spell_interval(value, "count") if not sign else f"{sign}{_in_short(value)}"
     return f"{sign}{swedish.number(value)}"
+
+
+def _in_short(interval: Interval) -> str:
+    """An interval in a tile's space: `3–6`, and `3…` where nothing bounds it above."""
+    high = "…" if interval.high is None else f"–{swedish.number(interval.high)}"
+    return f"{swedish.number(interval.low)}{high}"
 
 
 def describe_tile(tile: Tile) -> str:

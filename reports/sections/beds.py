@@ -14,13 +14,14 @@ import polars as pl
 
 from reports import swedish
 from reports.content import Block, Column, Note, Role, Row, Section, Table
-from reports.picture import COUNTRY, Picture, Record, delivery_reason, figure, greatest_age
+from reports.picture import COUNTRY, Picture, Record, bound_of, delivery_reason, figure, greatest_age
 from reports.sections.indicators import indicator_note
 from reports.tables import read
 from reports.terms import BED_KINDS
 from reports.values import Cell, Missing
 
 SPECIFIED_GREATEST_AGE_DAYS = 2  # spec: beds are stale after two days; used where the reference table is not at hand
+BED_FIGURES = ("available_count", "occupied_count", "occupancy_share", "overcrowded_per_100", "displaced_per_100")
 COUNTED_AT = "kl.\u00a006"
 NO_VALID_COUNT = "Ingen region har en räkning som är tillräckligt ny."
 
@@ -32,18 +33,46 @@ class LatestReports:
     rows: Mapping[str, Record]
     stale_dates: Mapping[str, date]
 
-    def total(self, column: str) -> float | None:
-        """The sum over regions that gave the figure; None where none did."""
-        values = [row[column] for row in self.rows.values() if row[column] is not None]
-        return sum(values) if values else None
+    def country(self, codes: Iterable[str] | None = None) -> Record | None:
+        """The regions' rows added up, all of them or those named: counts with their bounds, ratios of the sums.
 
-    def per_available(self, column: str, codes: Iterable[str] | None = None) -> float | None:
-        """Sum of a column over sum of available beds, over regions that gave both; None without any beds."""
-        chosen = self.rows if codes is None else {code: self.rows[code] for code in codes}
-        pairs = [(row[column], row["available_count"]) for row in chosen.values()]
-        known = [(part, whole) for part, whole in pairs if part is not None and whole is not None]
-        whole = sum(pair[1] for pair in known)
-        return sum(pair[0] for pair in known) / whole if whole else None
+        None where there is no row.
+        """
+        rows = list(self.rows.values()) if codes is None else [self.rows[code] for code in codes]
+        if not rows:
+            return None
+        names = {name for row in rows for name in row if name.endswith("_count")}
+        totals: dict[str, float | None] = {name: _total(rows, name) for name in names}
+        for ratio, (part, whole, times) in RATIOS.items():
+            if f"{part}_count" not in names:
+                continue
+            above, below = totals[f"{part}_count"], totals[f"{whole}_count"]
+            above_high, below_high = totals[f"{part}_high_count"], totals[f"{whole}_high_count"]
+            low = totals[bound_of(ratio, "low")] = _divided(above, below_high, times)
+            high = totals[bound_of(ratio, "high")] = _divided(above_high, below, times)
+            totals[ratio] = low if low == high else None
+        return totals
+
+
+RATIOS: Mapping[str, tuple[str, str, float]] = {
+    "occupancy_share": ("occupied", "available", 1),
+    "overcrowded_per_100": ("overcrowded", "overcrowded_available", 100),
+    "displaced_per_100": ("displaced", "displaced_available", 100),
+}
+"""What is divided by what: the beds below the line are those of the units that gave the count above it."""
+
+
+def _total(rows: Sequence[Record], name: str) -> float | None:
+    """The sum over the regions that gave the figure; None where one of them gave its other bounds alone."""
+    figure_name = name.replace("_low_count", "_count").replace("_high_count", "_count")
+    family = (figure_name, bound_of(figure_name, "low"), bound_of(figure_name, "high"))
+    givers = [row for row in rows if any(row.get(member) is not None for member in family)]
+    values = [row[name] for row in givers]
+    return None if not values or None in values else sum(values)
+
+
+def _divided(above: float | None, below: float | None, times: float) -> float | None:
+    return None if above is None or not below else times * above / below
 
 
 def latest_beds(picture: Picture, bed_kind: str, day: date | None = None) -> LatestReports:
@@ -93,7 +122,7 @@ def beds_section(picture: Picture) -> Section:
 
 
 def _heading(somatic: LatestReports) -> str:
-    full = [row for row in somatic.rows.values() if (row["occupancy_share"] or 0) > 1]
+    full = [row for row in somatic.rows.values() if (row["occupancy_low_share"] or 0) > 1]
     if not somatic.rows:
         return "Aktuella vårdplatser saknas"
     regions = swedish.plural(len(somatic.rows), "region", "regioner")
@@ -124,7 +153,9 @@ def bed_table(picture: Picture, latest: LatestReports, bed_kind: str, *, is_behi
         name=f"vardplatser_{bed_kind}",
         caption=f"{title}: vårdplatser per region, {_counted_text(latest)}. {_coverage_text(picture, latest)}",
         columns=tuple(columns),
-        rows=(_country_beds(latest), *_region_rows(picture, latest, _bed_cells)) if latest.rows else (),
+        rows=(_country_row(latest, BED_FIGURES, {"status": ""}), *_region_rows(picture, latest, _bed_cells))
+        if latest.rows
+        else (),
         notes=indicator_note(picture, ("occupancy_share", "overcrowded_per_100", "displaced_per_100")),
         is_behind=is_behind,
         empty_text=NO_VALID_COUNT,
@@ -142,25 +173,11 @@ def _target_of(rows: Iterable[Record]) -> str:
     )
 
 
-def _country_beds(latest: LatestReports) -> Row:
-    shares = {
-        "occupancy_share": latest.per_available("occupied_count"),
-        "overcrowded_per_100": _hundredfold(latest.per_available("overcrowded_count")),
-        "displaced_per_100": _hundredfold(latest.per_available("displaced_count")),
-        "available_count": latest.total("available_count"),
-        "occupied_count": latest.total("occupied_count"),
-    }
-    cells: dict[str, Cell] = {key: _known(value) for key, value in shares.items()}
-    dates = _dates_text(latest.rows.values())
-    return Row({"region": "Riket", "date": dates, "status": "", **cells}, is_total=True)
-
-
 def _bed_cells(row: Record) -> dict[str, Cell]:
-    names = ("available_count", "occupied_count", "occupancy_share", "overcrowded_per_100", "displaced_per_100")
     words = {"below": "under", "within": "inom", "above": "över"}
     status = row["status"]
     said: Cell = words.get(status, str(status)) if status else Missing("mål eller beläggning saknas")
-    return {**_cells(row, names), "status": said}
+    return {**_cells(row, BED_FIGURES), "status": said}
 
 
 def intensive_care_table(picture: Picture, latest: LatestReports) -> Table:
@@ -182,7 +199,7 @@ def ecmo_table(picture: Picture, latest: LatestReports) -> Table:
     """A row per region that has ECMO beds; they are part of its intensive care beds."""
     names = ("ecmo_available_count", "ecmo_occupied_count", "ecmo_free_count")
     titles = ("ECMO disponibla", "ECMO belagda", "ECMO lediga")
-    having = {code: row for code, row in latest.rows.items() if any(row[name] for name in names)}
+    having = {code: row for code, row in latest.rows.items() if any(row[name] for name in names[:2])}
     shown = LatestReports(rows=having, stale_dates={})
     rows = [
         Row({"region": picture.region_name(code), "date": row["date"], **_cells(row, names)})
@@ -216,9 +233,10 @@ def _counted_text(latest: LatestReports) -> str:
     return f"räknat {COUNTED_AT} {swedish.date_text(dates.pop())}" if len(dates) == 1 else f"räknat {COUNTED_AT}"
 
 
-def _country_row(latest: LatestReports, names: Sequence[str]) -> Row:
-    cells: dict[str, Cell] = {name: _known(latest.total(name)) for name in names}
-    return Row({"region": "Riket", "date": _dates_text(latest.rows.values()), **cells}, is_total=True)
+def _country_row(latest: LatestReports, names: Sequence[str], more: Mapping[str, Cell] | None = None) -> Row:
+    country = latest.country()
+    cells = {name: figure(country, name, "ingen region har lämnat uppgiften") for name in names}
+    return Row({"region": "Riket", "date": _dates_text(latest.rows.values()), **cells, **(more or {})}, is_total=True)
 
 
 def _cells(row: Record, names: Sequence[str]) -> dict[str, Cell]:
@@ -262,11 +280,3 @@ def _stale_note(picture: Picture, *reports: LatestReports) -> str:
         return "Ingen räkning har utelämnats för att den är för gammal."
     names = swedish.join_words([picture.region_name(code) for code in stale])
     return f"För gamla för att räknas med: {names}."
-
-
-def _known(value: float | None) -> Cell:
-    return Missing("ingen region har lämnat uppgiften") if value is None else value
-
-
-def _hundredfold(share: float | None) -> float | None:
-    return None if share is None else 100 * share

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from reports import swedish
-from reports.picture import ALL_GROUPS, CARE_TYPE, COUNTRY, Picture
+from reports.picture import ALL_GROUPS, CARE_TYPE, COUNTRY, Picture, bound_of
 from reports.tables import read
 
 
@@ -48,7 +48,8 @@ def compare(picture: Picture, table: str, column: str, *, reported: str | None =
 def values_by_region(
     picture: Picture, table: str, column: str, week: str, *, reported: str | None = None
 ) -> Mapping[str, float]:
-    """A column's value over all groups per region in a week, regions without one left out."""
+    """A column's value over all groups per region in a week; regions where it is not known for sure are left out."""
+    high = bound_of(column, "high")
     frame = read(picture.tables, table).filter(
         pl.col("week") == week,
         pl.col("care_type") == CARE_TYPE,
@@ -57,6 +58,8 @@ def values_by_region(
         pl.col(column).is_not_null(),
         pl.lit(value=True) if reported is None else pl.col(reported) > 0,
     )
+    if high in frame.columns:
+        frame = frame.filter(pl.col(column) == pl.col(high))
     return {row["region_code"]: row[column] for row in frame.iter_rows(named=True)}
 
 

@@ -53,9 +53,9 @@ def need_and_room_section(picture: Picture) -> Section:
 def heading_of(picture: Picture, balance: Mapping[tuple[str, str], Record]) -> str:
     """The finding: which groups lack most room. Says so where it cannot be told."""
     gaps = [
-        (row["gap_count"], picture.group_title(group))
+        (row["gap_low_count"], picture.group_title(group))
         for (code, group), row in balance.items()
-        if code == COUNTRY and group != ALL_GROUPS and row["gap_count"] is not None
+        if code == COUNTRY and group != ALL_GROUPS and row["gap_low_count"] is not None
     ]
     lacking = sorted((-gap, title) for gap, title in gaps if gap > 0)
     if not gaps:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from reports import swedish
+from reports.cells import spell
 from reports.content import KeyFigure, KeyFigures, Section
 from reports.picture import ALL_GROUPS, COUNTRY, Picture, Record, figure
 from reports.sections.beds import LatestReports, latest_beds, latest_intensive_care
 from reports.sections.comparison import change_text, compare, share_change_text
-from reports.values import Cell, Missing
+from reports.values import Missing
 
+NO_COUNT = "ingen region har en aktuell räkning"
 NO_REGION = "ingen region har lämnat uppgiften"
 
 
@@ -56,8 +58,8 @@ def _within_90(picture: Picture, waiting: Record | None) -> KeyFigure:
 
 
 def _free_slots(picture: Picture, balance: Record | None) -> KeyFigure:
-    nation = None if balance is None else balance["slots_free_nation_count"]
-    open_to_all = f", varav {swedish.number(nation)} öppna för hela landet" if nation is not None else ""
+    nation = figure(balance, "slots_free_nation_count", NO_REGION)
+    open_to_all = "" if isinstance(nation, Missing) else f", varav {spell(nation, 'count')} öppna för hela landet"
     return KeyFigure(
         key="slots_free_count",
         value=figure(balance, "slots_free_own_count", NO_REGION),
@@ -73,11 +75,9 @@ def _free_slots(picture: Picture, balance: Record | None) -> KeyFigure:
 
 def _occupancy(picture: Picture) -> KeyFigure:
     now = latest_beds(picture, "somatic")
-    share = now.per_available("occupied_count")
-    value: Cell = Missing("ingen region har en aktuell räkning") if share is None else share
     return KeyFigure(
         key="occupancy_share",
-        value=value,
+        value=figure(now.country(), "occupancy_share", NO_COUNT),
         value_kind="share",
         text=f"beläggning på somatiska vårdplatser{_counted_in(now)}",
         change=_occupancy_change(picture, now),
@@ -87,9 +87,8 @@ def _occupancy(picture: Picture) -> KeyFigure:
 def _occupancy_change(picture: Picture, now: LatestReports) -> str:
     before = latest_beds(picture, "somatic", picture.edition.as_of_date - timedelta(days=7))
     shared = sorted(now.rows.keys() & before.rows.keys())
-    later = now.per_available("occupied_count", shared)
-    earlier = before.per_available("occupied_count", shared)
-    if later is None or earlier is None:
+    later, earlier = (figure(report.country(shared), "occupancy_share", NO_COUNT) for report in (now, before))
+    if not isinstance(later, float) or not isinstance(earlier, float):
         return "jämförelse med en vecka tidigare saknas"
     points = 100 * (later - earlier)
     if swedish.signed(points, 1) == swedish.number(0, 1):
@@ -104,13 +103,14 @@ def _occupancy_change(picture: Picture, now: LatestReports) -> str:
 
 def _intensive_care(picture: Picture) -> KeyFigure:
     now = latest_intensive_care(picture)
-    free, ecmo = now.total("intensive_care_free_count"), now.total("ecmo_free_count")
-    of_which = f", varav {swedish.number(ecmo)} med ECMO" if ecmo is not None else ""
-    available = now.total("intensive_care_available_count")
-    whole = f" av {swedish.number(available)} disponibla" if available is not None else ""
+    country = now.country()
+    names = ("intensive_care_free_count", "intensive_care_available_count", "ecmo_free_count")
+    free, available, ecmo = (figure(country, name, NO_COUNT) for name in names)
+    of_which = "" if isinstance(ecmo, Missing) else f", varav {spell(ecmo, 'count')} med ECMO"
+    whole = "" if isinstance(available, Missing) else f" av {spell(available, 'count')} disponibla"
     return KeyFigure(
         key="intensive_care_free_count",
-        value=Missing("ingen region har en aktuell räkning") if free is None else free,
+        value=free,
         value_kind="count",
         text=f"lediga IVA-platser{whole}{of_which}",
         change=f"räknat kl.\u00a006{_counted_in(now)}" if now.rows else "",

@@ -13,10 +13,10 @@ import polars as pl
 from reports import swedish
 from reports.charts.tile_map import gap_of
 from reports.content import Column, Figure, FigureGroup, Note, Row, Section, Span, Table, Tile, TileMap
-from reports.picture import Picture, Record, delivery_reason
+from reports.picture import WITHHELD, Picture, Record, delivery_reason
 from reports.tables import read
 from reports.terms import KINDS
-from reports.values import Cell, Missing
+from reports.values import Cell, Interval, Missing
 
 NOT_IN_FORCE = frozenset({"late", "stale", "returned", "missing"})
 
@@ -89,7 +89,7 @@ def group_figure(
                 column=region.tile_column,
                 row=region.tile_row,
                 need=_count(row, "over_90_count", no_waiting),
-                room=_count(row, "slots_free_own_count", no_room),
+                room=_room(row, no_room),
             )
         )
     title = picture.group_title(group)
@@ -112,6 +112,14 @@ def _count(row: Record | None, column: str, reason: str) -> int | Missing:
         return Missing(reason)
     value = None if row is None else row[column]
     return 0 if value is None else int(value)
+
+
+def _room(row: Record | None, reason: str) -> int | Interval | Missing:
+    """A region's free slots, as an interval where units have withheld small counts."""
+    least = _count(row, "slots_free_own_count", reason)
+    if row is None or isinstance(least, Missing) or row["slots_free_own_high_count"] == least:
+        return least
+    return Interval(least, row["slots_free_own_high_count"])
 
 
 def find(tiles: Sequence[Tile]) -> str:
@@ -140,12 +148,20 @@ def _heading(figures: Sequence[Figure]) -> str:
     return f"Var finns plats? {len(spare)} av {regions} har plats över i minst en diagnosgrupp"
 
 
+def _gap(tile: Tile) -> Cell:
+    most = gap_of(tile)
+    if most is None:
+        return Missing("")
+    if not isinstance(tile.room, Interval) or not isinstance(tile.need, int):
+        return most
+    return Missing(WITHHELD) if tile.room.high is None else Interval(tile.need - tile.room.high, most)
+
+
 def _table(group: str, title: str, tiles: Sequence[Tile]) -> Table:
     rows = []
     for tile in tiles:
-        gap = gap_of(tile)
         cells: dict[str, Cell] = {"region": tile.name, "over_90_count": tile.need, "slots_free_count": tile.room}
-        cells["gap_count"] = Missing("") if gap is None else gap
+        cells["gap_count"] = _gap(tile)
         rows.append(Row(cells))
     return Table(
         name=f"karta_{group}",
