@@ -110,7 +110,7 @@ def _hidden_rows(sheet: TextSheet, hidden: set[int], layout: Layout) -> Iterator
 def _second_table(sheet: TextSheet, body: pl.DataFrame, header_row: int) -> Iterator[Finding]:
     """A row under the table that is a header of ours, though not the same one."""
     letters = body.columns[1:]
-    if not any(body[letter].is_in(_every_header()).any() for letter in letters[:LEAST_HEADERS]):
+    if not any(body.select(pl.col(letters[:LEAST_HEADERS]).is_in(_every_header()).any()).row(0)):
         return
     is_header = pl.sum_horizontal(pl.col(letter).is_in(_every_header()).fill_null(value=False) for letter in letters)
     found = body.filter(is_header >= LEAST_HEADERS)["source_row"].to_list()

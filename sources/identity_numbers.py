@@ -18,7 +18,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import polars as pl
 
@@ -77,6 +76,7 @@ _RESERVE_NUMBER = re.compile(
 )
 _PHONE_BEFORE = re.compile(r"(?:tel|telefon|tfn|mobil|sms|ring|växel)[a-z]*[.:]*\s{0,3}$", re.IGNORECASE)
 
+MINUS = 0x2212
 _ONE_SIGN = {"+": "\uff0b", "/": "\u2044\u2215\uff0f", ".": "\u2024\uff0e", ":": "\uff1a", "_": "\uff3f", ",": "\uff0c"}
 
 
@@ -99,7 +99,7 @@ class Reading:
 
 def fold_text(text: str) -> str:
     """The text with ordinary digits, dashes and blanks, and without signs that have no width."""
-    return text if text.isascii() else text.translate(_fold_table())
+    return text if text.isascii() else text.translate(_FOLDS)
 
 
 def may_hold_number(text: pl.Expr) -> pl.Expr:
@@ -113,8 +113,7 @@ def find_numbers(text: str) -> list[Reading]:
     found = [reading for reading in read_folded(folded) if reading.rule]
     if len(folded) == len(text):
         return found
-    table = _fold_table()
-    places = [place for place, sign in enumerate(text) if table.get(ord(sign), "") is not None]
+    places = [place for place, sign in enumerate(text) if _FOLDS[ord(sign)] is not None]
     return [Reading(places[one.start], places[one.end - 1] + 1, one.rule, one.form, one.year) for one in found]
 
 
@@ -246,20 +245,25 @@ def check_digit_is_right(ten_digits: str) -> bool:
     return total % 10 == 0
 
 
-@lru_cache(maxsize=1)
-def _fold_table() -> dict[int, str | None]:
-    """What each unusual sign is read as; null where it is not seen."""
-    table: dict[int, str | None] = {0x034F: None, **dict.fromkeys(range(0xFE00, 0xFE10))}
-    for code in (*range(0x80, 0x20000), *range(0xE0000, 0xE0080)):  # no digit, blank or format sign stands elsewhere
-        category = unicodedata.category(chr(code))
+class _Folds(dict[int, str | None]):
+    """What each sign is read as, found when it is first met; null where it is not seen."""
+
+    def __missing__(self, code: int) -> str | None:
+        sign = chr(code)
+        category = unicodedata.category(sign)
+        folded: str | None = sign
         if category == "Nd":
-            table[code] = str(unicodedata.decimal(chr(code)))
+            folded = str(unicodedata.decimal(sign))
         elif category == "Cf":
-            table[code] = None
+            folded = None
         elif category == "Zs":
-            table[code] = " "
-        elif category == "Pd" or code == 0x2212:
-            table[code] = "-"
-    for usual, unusual in _ONE_SIGN.items():
-        table |= {ord(sign): usual for sign in unusual}
-    return table
+            folded = " "
+        elif category == "Pd" or code == MINUS:
+            folded = "-"
+        return self.setdefault(code, folded)
+
+
+_FOLDS = _Folds(
+    {0x034F: None, **dict.fromkeys(range(0xFE00, 0xFE10))}
+    | {ord(sign): usual for usual, unusual in _ONE_SIGN.items() for sign in unusual}
+)

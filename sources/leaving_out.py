@@ -6,13 +6,14 @@ Each is listed with its reason and never added in. Not here: rows with faults (`
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from sources.descriptions import Layout
 from sources.headers import LEAST_MATCHES, HeaderMatch
+from sources.reading import TextSheet
 from sources.values import fold
 
 LAST_ROWS = 60
@@ -53,27 +54,22 @@ class LeftOut:
 
 
 def leave_out(
-    body: pl.DataFrame,
-    match: HeaderMatch,
-    headers: Mapping[str, str],
-    layout: Layout,
-    *,
-    hidden: Collection[int] = (),
+    sheet: TextSheet, body: pl.DataFrame, match: HeaderMatch, headers: Mapping[str, str], layout: Layout
 ) -> tuple[pl.DataFrame, tuple[LeftOut, ...]]:
-    """The rows that are data, and the others with their reasons."""
+    """The rows of the sheet's body that are data, and the others with their reasons."""
     if body.is_empty():
         return body, ()
     needed = [match.letters[column.name] for column in match.contract.needed if column.name in match.letters]
     whole = pl.all_horizontal(pl.col(letter).str.strip_chars().fill_null("") != "" for letter in needed)
     reasons = _by_layout(headers, layout)
     reasons = _where(_trailing_notes(body, match, needed), FOOTNOTE_REASON, reasons)
-    reasons = _totals(body, match, whole, reasons)
+    reasons = _totals(sheet, body, match, whole, reasons)
     repeated = _repeated_headers(body, headers)
     if repeated:
         reasons = _where(repeated, HEADER_REASON, reasons)
         reasons = _where(_titles_above(body, repeated), TITLE_REASON, reasons)
     if layout.hidden_rows == "leave_out":
-        reasons = _where(sorted(hidden), HIDDEN_REASON, reasons)
+        reasons = _where(sorted(sheet.facts.hidden_rows), HIDDEN_REASON, reasons)
     marked = body.with_columns(reasons.alias("reason"))
     left = marked.filter(pl.col("reason").is_not_null())
     if left.is_empty():
@@ -103,11 +99,11 @@ def _by_layout(headers: Mapping[str, str], layout: Layout) -> pl.Expr:
     return reasons
 
 
-def _totals(body: pl.DataFrame, match: HeaderMatch, whole: pl.Expr, reasons: pl.Expr) -> pl.Expr:
+def _totals(sheet: TextSheet, body: pl.DataFrame, match: HeaderMatch, whole: pl.Expr, reasons: pl.Expr) -> pl.Expr:
     """A label that means a sum. In a register, where names are free, a row in which nothing is missing is data."""
-    for letter in _label_letters(match, body):
-        if not body[letter].str.contains_any(STEMS, ascii_case_insensitive=True).any():
-            continue
+    named = _label_letters(match, body)
+    possible = sheet.columns_where(lambda text: text.str.contains_any(STEMS, ascii_case_insensitive=True), among=named)
+    for letter in (one for one in named if one in possible):
         labels = body.select(_label(letter).alias("label"))["label"]
         for pattern, reason in ((_TOTAL, TOTAL_REASON), (_PART, PART_REASON)):
             if not labels.str.contains(pattern).any():

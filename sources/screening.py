@@ -20,7 +20,7 @@ Not here: the forms of the numbers (`sources/identity_numbers.py`), what happens
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -44,7 +44,6 @@ from sources.reading.content import SOURCE_ROW, TextSheet
 MOST_HITS_PER_COLUMN = 100
 """A column of identity numbers is one fault. The first cells are enough to find it."""
 SHORTEST = 10
-LONGEST_DAY, LONGEST_LAST = 12, 6
 CHUNK_ROWS = 2_000
 WRONG_IN_SERIES = 5
 PAIRS_TO_BE_CERTAIN = 3
@@ -164,25 +163,14 @@ def _hits_beside_cells(texts: Iterable[tuple[str, str]]) -> Iterator[IdentityHit
 
 def _cells_with_numbers(sheet: TextSheet) -> Iterator[tuple[str, str]]:
     rows = sheet.cells[SOURCE_ROW]
-    letters = [name for name in sheet.cells.columns if name != SOURCE_ROW]
-    lengths = sheet.cells.select(pl.col(name).str.len_bytes() for name in letters)
-    long_enough = _columns_where(lengths, letters, lambda name: pl.col(name).max() >= SHORTEST)
-    for name in _columns_where(sheet.cells, long_enough, lambda name: may_hold_number(pl.col(name)).any()):
+    long_enough = sheet.columns_where(lambda text: text.str.len_bytes() >= SHORTEST)
+    for name in sheet.columns_where(may_hold_number, among=long_enough):
         yield from ((f"{name}{row}", rule) for row, rule in _numbers_of_column(sheet.cells[name], rows))
-    days = _columns_where(lengths, letters, lambda name: pl.col(name).is_between(6, LONGEST_DAY).any())
-    lasts = _columns_where(lengths, letters, lambda name: pl.col(name).is_between(4, LONGEST_LAST).any())
-    for left, right in pairwise(letters):
-        if left in days and right in lasts:
-            pairs = _split_numbers(sheet.cells[left], sheet.cells[right], rows)
-            yield from ((f"{left}{row}", rule) for row, rule in pairs)
-
-
-def _columns_where(frame: pl.DataFrame, names: Sequence[str], says_so: Callable[[str], pl.Expr]) -> list[str]:
-    """The columns of which the sentence is true, asked of all at once: most columns can hold no number."""
-    if not names:
-        return []
-    answers = frame.select(says_so(name).alias(name) for name in names).row(0, named=True)
-    return [name for name, answer in answers.items() if answer]
+    lasts = sheet.columns_where(lambda text: text.str.contains(_LAST))
+    before = {left: right for left, right in pairwise(sheet.cells.columns) if right in lasts and left != SOURCE_ROW}
+    for left in sheet.columns_where(lambda text: text.str.contains(_DAY), among=before):
+        pairs = _split_numbers(sheet.cells[left], sheet.cells[before[left]], rows)
+        yield from ((f"{left}{row}", rule) for row, rule in pairs)
 
 
 def _numbers_of_column(column: pl.Series, rows: pl.Series) -> list[tuple[int, str]]:

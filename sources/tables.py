@@ -127,7 +127,7 @@ def _read_header(header: HeaderRow, layout: Layout, description: Description, ye
 def _table(sheet: TextSheet, reading: Reading, layout: Layout) -> Table:
     match, header_row, headers = reading.match, reading.header.rows[-1], reading.header.headers
     body = sheet.cells.filter(pl.col("source_row") > header_row)
-    kept, left_out = leave_out(body, match, headers, layout, hidden=sheet.facts.hidden_rows)
+    kept, left_out = leave_out(sheet, body, match, headers, layout)
     kept, merged = settle_merges(kept, match, sheet.facts.merges)
     kept = _filled_down(kept, headers, layout)
     doubts = find_doubts(sheet, kept, match, reading.header, layout)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.reading import FileContent, Limits, UnreadableFile, read_file
+from sources.reading.content import MANY_ROWS, TextSheet
 from sources.reading.delimited import read_lines, read_records
 from sources.reading.encoding import SINGLE_BYTE, to_utf8
 from sources.reading.quoting import Dialect
@@ -195,3 +196,19 @@ def _shape(columns: list[pl.Series]) -> list[list[str | None]]:
     while kept and not any(kept[-1]):
         kept.pop()
     return kept
+
+
+@pytest.mark.parametrize("rows", [3, MANY_ROWS + 1])
+def test_a_sheet_tells_in_which_columns_a_text_stands_however_large_it_is(rows: int) -> None:
+    alike, last = pl.Series(["a"]).new_from_index(0, rows - 1), pl.Series(["å", None])
+    columns = {
+        "A": pl.concat([alike, last.head(1)]),
+        "B": pl.concat([alike, last.tail(1)]),
+        "C": pl.Series(map(str, range(rows - 1, -1, -1))),
+        "D": pl.Series([None], dtype=pl.String).new_from_index(0, rows),
+    }
+    sheet = TextSheet("Blad1", pl.DataFrame({"source_row": range(rows), **columns}), frozenset(), hidden=False)
+    assert sheet.columns_where(lambda text: text == "a") == ["A", "B"]
+    assert sheet.columns_where(lambda text: text.is_in(["å", "0"])) == ["A", "C"]
+    assert sheet.columns_where(lambda text: text.is_in(["å", "0"]), among=["D", "C"]) == ["C"]
+    assert sheet.columns_where(lambda text: text == "b") == []

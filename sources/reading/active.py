@@ -20,9 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import polars as pl
-
-from sources.reading.content import SOURCE_ROW, TextSheet
+from sources.reading.content import TextSheet
 from sources.reading.refusals import refuse
 
 LINKED_FILES = "arbetsboken har länkar till andra filer; det är de sparade värdena som lästes"
@@ -87,12 +85,10 @@ def refuse_commands(sheets: Iterable[TextSheet]) -> None:
         UnreadableFile: DDE.
     """
     for sheet in sheets:
-        cells = sheet.cells.drop(SOURCE_ROW)
-        if cells.is_empty() or not cells.columns:
-            continue
-        marks = pl.all().str.contains("|", literal=True) | pl.all().str.contains("DDE", literal=True)
-        possible = [name for name, found in cells.select(marks.any()).row(0, named=True).items() if found]
-        if possible and any(cells.select(pl.col(possible).str.contains(_DDE_CELL).any()).row(0)):
+        possible = sheet.columns_where(
+            lambda text: text.str.contains("|", literal=True) | text.str.contains("DDE", literal=True)
+        )
+        if sheet.columns_where(lambda text: text.str.contains(_DDE_CELL), among=possible):
             raise refuse("dde")
 
 

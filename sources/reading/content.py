@@ -3,13 +3,17 @@
 Not here: how the bytes are read, and what the tables mean.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 import polars as pl
 
 SOURCE_ROW = "source_row"
+MANY_ROWS, FIRST_ROWS = 10_000, 1_000
+"""In a sheet of so many rows a column whose first texts are mostly the same is asked of each different text once."""
 UNCALCULATED = "#FORMEL"
 """What stands in a cell whose formula was saved without a value, as if it were one of Excel's own error texts."""
 
@@ -84,6 +88,25 @@ class TextSheet:
     facts: SheetFacts = SheetFacts()
     is_text: bool = False
     member: str | None = None
+
+    @cached_property
+    def _texts(self) -> tuple[pl.DataFrame, ...]:
+        """Frames that hold every text of each column, of a large sheet's columns that repeat theirs only once."""
+        columns = self.cells.drop(SOURCE_ROW)
+        if columns.height < MANY_ROWS:
+            return (columns,)
+        different = [one.unique().to_frame() for one in columns if one.head(FIRST_ROWS).n_unique() * 2 < FIRST_ROWS]
+        others = columns.drop(one.columns[0] for one in different)
+        return (pl.concat(different, how="horizontal_extend"), others) if different else (others,)
+
+    def columns_where(self, says_so: Callable[[pl.Expr], pl.Expr], among: Collection[str] | None = None) -> list[str]:
+        """The letters of the columns in which it is true of any text, in their order; null is neither."""
+        found: dict[str, bool] = {}
+        for frame in self._texts:
+            letters = [letter for letter in frame.columns if among is None or letter in among]
+            if letters:
+                found |= frame.select(says_so(pl.col(letters)).any()).row(0, named=True)
+        return [letter for letter in self.cells.columns if found.get(letter)]
 
 
 @dataclass(frozen=True)
