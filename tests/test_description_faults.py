@@ -24,6 +24,11 @@ BROKEN: list[tuple[str, dict[str, str], str]] = [
     ("not_utf8", {"headers.csv": "latin-1: kind,header,column\nbeds,Överb,overcrowded_count\n"}, "headers.csv"),
     ("not_utf8", {"layout.yaml": "latin-1: layouts: [{note: ö}]\n"}, "layout.yaml"),
     ("not_yaml", {"layout.yaml": "layouts:\n  - kind: [beds\n"}, "rad 3"),
+    ("not_yaml", {"layout.yaml": "[" * 3000}, "layout.yaml"),
+    ("not_csv", {"headers.csv": "kind,header,column\nbeds," + "x" * 200_000 + ",date\n"}, "rad 2"),
+    ("not_csv", {"values.csv": 'column,value,code\nbed_kind,"X,ecmo\nbed_kind,Y,somatic\n'}, "rad 2"),
+    ("key_not_text", layout("sheet: {{Blad}}"), "rad 3"),
+    ("key_not_text", layout("constants: {[a]: b}"), "rad 3"),
     ("key_twice", layout("sheet: A", "sheet: B"), "rad 4: nyckeln ”sheet”"),
     ("unknown_file", {"header.csv": "kind,header,column\n"}, "headers.csv"),
     ("identity_number", {"headers.csv": "kind,header,column,note\nbeds,Dag,date,19121212-1212\n"}, "rad 2"),
@@ -43,6 +48,9 @@ BROKEN: list[tuple[str, dict[str, str], str]] = [
     ("not_a_day", layout("valid_from: 2026-02-30"), "valid_from"),
     ("not_a_day", {"headers.csv": "kind,header,column,valid_to\nbeds,Dag,date,våren\n"}, "rad 2: valid_to"),
     ("not_rows", layout("header_rows: [0, 1]"), "header_rows"),
+    ("not_rows", layout(f"header_rows: [{'9' * 5000}]"), "header_rows"),
+    ("rows_out_of_order", layout("header_rows: [2, 1]"), "header_rows"),
+    ("rows_out_of_order", layout("header_rows: [2, 2]"), "header_rows"),
     ("not_a_year", layout("year: 26", 'columns_to_rows: [{take: {available_count: "{date}"}}]'), "year"),
     ("backwards", layout("valid_from: 2026-02-01", "valid_to: 2026-01-31"), "valid_to"),
     (
@@ -116,6 +124,15 @@ BROKEN: list[tuple[str, dict[str, str], str]] = [
 ]
 
 
+def unopenable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder's files can be seen and not read, as where the rights are wrong."""
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+
+
 @pytest.mark.parametrize(("rule", "files", "said"), BROKEN, ids=[f"{one[0]}-{n}" for n, one in enumerate(BROKEN)])
 def test_a_broken_description_is_refused_with_file_place_and_remedy(
     tmp_path: Path, reference: Reference, rule: str, files: dict[str, str], said: str
@@ -139,8 +156,18 @@ def test_a_broken_description_is_refused_with_file_place_and_remedy(
     assert "1212" not in told
 
 
+def test_a_file_that_cannot_be_opened_is_told_like_any_other_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / "layout.yaml").write_text("layouts: []\n", encoding="utf-8")
+    unopenable(monkeypatch)
+    with pytest.raises(DescriptionError, match=r"layout\.yaml: filen går inte att öppna"):
+        load_description(FOLDER, tmp_path)
+
+
 def test_every_fault_that_is_known_has_been_provoked() -> None:
-    assert {rule for rule, _, _ in BROKEN} == set(FAULTS)
+    assert {"not_opened", *(rule for rule, _, _ in BROKEN)} == set(FAULTS)
 
 
 def test_faults_of_all_files_are_told_at_once_and_not_without_end(tmp_path: Path) -> None:

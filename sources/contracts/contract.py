@@ -21,6 +21,8 @@ ColumnType = Literal[
     "date", "week", "month", "count", "number", "text", "code", "region", "group", "groups", "icd", "kva"
 ]
 Severity = Literal["error", "remark"]
+NUMBER_TYPES: frozenset[ColumnType] = frozenset({"count", "number"})
+PERIOD_TYPES: frozenset[ColumnType] = frozenset({"date", "week", "month"})
 
 POLARS_TYPES: Mapping[ColumnType, pl.DataType] = {
     "date": pl.Date(),

@@ -8,6 +8,7 @@ from sources.descriptions.faults import FAULTS, DescriptionError
 from sources.descriptions.loading import FILE_NAMES, PROPOSAL, SHIPPED, load_description
 from sources.descriptions.model import (
     IGNORED,
+    MOST_LEVELS,
     PLACEHOLDER,
     Correction,
     Description,
@@ -25,6 +26,7 @@ __all__ = [
     "FAULTS",
     "FILE_NAMES",
     "IGNORED",
+    "MOST_LEVELS",
     "PLACEHOLDER",
     "PROPOSAL",
     "SHIPPED",

@@ -17,6 +17,9 @@ import yaml
 from sources.descriptions.faults import Faults
 from sources.descriptions.model import Validity
 
+LONGEST_ROW = len("1048576")
+"""The digits of the last row of a sheet."""
+
 
 class _KeyTwiceError(yaml.YAMLError):
     def __init__(self, key: str, line: int) -> None:
@@ -24,12 +27,22 @@ class _KeyTwiceError(yaml.YAMLError):
         self.key, self.line = key, line
 
 
+class _KeyNotTextError(yaml.YAMLError):
+    def __init__(self, line: int) -> None:
+        super().__init__("key")
+        self.line = line
+
+
 class _TextLoader(yaml.BaseLoader):
-    """Every scalar as text; a key that stands twice in one mapping is a fault, where YAML would take the last."""
+    """Every scalar as text. A key that is a mapping or a list is a fault, as `{{Blad}}` makes one; so is a key that
+    stands twice in one mapping, where YAML would take the last.
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set[str]()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise _KeyNotTextError(key.start_mark.line + 1)
             if key.value in seen:
                 raise _KeyTwiceError(str(key.value), key.start_mark.line + 1)
             seen.add(key.value)
@@ -96,7 +109,7 @@ class Entry:
         """Whole numbers from 1; one alone needs no list."""
         value = self.data.get(key)
         listed = value if isinstance(value, list) else [] if value in (None, "") else [value]
-        if not all(isinstance(one, str) and one.isdecimal() and int(one) > 0 for one in listed):
+        if not all(isinstance(one, str) and _is_row(one) for one in listed):
             self.fault("not_rows", key=key)
             return ()
         return tuple(int(one) for one in listed)
@@ -138,6 +151,10 @@ class Entry:
         return found
 
 
+def _is_row(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST_ROW and int(text) > 0
+
+
 def read_entry(path: Path, content: bytes, faults: Faults, *, example: str) -> Entry:
     """The file's outermost mapping; an empty one where the file is empty or cannot be read."""
     data: Any = {}
@@ -147,6 +164,10 @@ def read_entry(path: Path, content: bytes, faults: Faults, *, example: str) -> E
         faults.add("not_utf8", path)
     except _KeyTwiceError as error:
         faults.add("key_twice", path, f"rad {error.line}", key=error.key)
+    except _KeyNotTextError as error:
+        faults.add("key_not_text", path, f"rad {error.line}")
+    except RecursionError:
+        faults.add("not_yaml", path)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         faults.add("not_yaml", path, f"rad {mark.line + 1}" if mark is not None else "")

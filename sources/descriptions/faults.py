@@ -21,9 +21,14 @@ class FaultText:
 
 
 FAULTS: Mapping[str, FaultText] = {
+    "not_opened": FaultText("filen går inte att öppna", "Kontrollera rättigheterna"),
     "not_utf8": FaultText("filen är inte sparad som UTF-8", "Spara om den som CSV UTF-8"),
     "not_yaml": FaultText(
         "filen går inte att läsa som YAML", "Kontrollera indrag, kolon och citattecken på raden och på raden ovanför"
+    ),
+    "not_csv": FaultText("filen går inte att läsa som CSV", "Kontrollera citattecknen på raden och på raderna ovanför"),
+    "key_not_text": FaultText(
+        "nyckeln är ingen text", "Sätt citattecken om en text som börjar med {{ eller [, även när den är ett värde"
     ),
     "key_twice": FaultText("nyckeln ”{key}” står två gånger", "Ta bort den ena"),
     "unknown_file": FaultText("filen läses inte", "Döp om den till en av {known}, eller lägg den utanför mappen"),
@@ -39,6 +44,7 @@ FAULTS: Mapping[str, FaultText] = {
     "not_a_choice": FaultText("{key} kan inte vara ”{value}”", "Välj bland {known}"),
     "not_a_day": FaultText("{key} är inget datum", "Skriv dagen som ÅÅÅÅ-MM-DD, till exempel 2026-01-01"),
     "not_rows": FaultText("{key} ska vara hela tal från 1", "Skriv radernas nummer i filen, till exempel [13, 14]"),
+    "rows_out_of_order": FaultText("{key} räknar inte uppåt", "Skriv radernas nummer uppifrån och ned, en gång var"),
     "not_a_year": FaultText("{key} är inget år", "Skriv till exempel 2026, eller found om året står i filen"),
     "backwards": FaultText("valid_to ligger före valid_from", "Byt plats på dagarna eller rätta den som är fel"),
     "overlap": FaultText(

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, cast
 
-from sources.contracts import CONTRACTS, Column
+from sources.contracts import CONTRACTS, NUMBER_TYPES, PERIOD_TYPES, columns_named
 from sources.descriptions.entries import Entry, read_entry
 from sources.descriptions.faults import Faults
-from sources.descriptions.model import PLACEHOLDER, Layout, LeaveOut, Origin, RowMaker
+from sources.descriptions.model import MOST_LEVELS, PLACEHOLDER, Layout, LeaveOut, Origin, RowMaker
 from sources.descriptions.validity import check_validity
 
 LAYOUT_KEYS = (
@@ -20,10 +20,7 @@ LAYOUT_KEYS = (
     "year", "leave_out", "constants", "columns_to_rows", "valid_from", "valid_to", "note",
 )  # fmt: skip
 EXAMPLE = "kind: beds"
-LEAVE_OUT_REASON = "Utelämnas enligt regionens beskrivning"
-NUMBER_TYPES = frozenset({"count", "number"})
-PERIOD_TYPES = frozenset({"date", "week", "month"})
-MOST_LEVELS = 3
+LEAVE_OUT_REASON = "enligt regionens beskrivning"
 
 
 def read_layouts(path: Path, content: bytes, origin: Origin, faults: Faults) -> tuple[list[Layout], set[str] | None]:
@@ -56,7 +53,7 @@ def _layout(entry: Entry, origin: Origin) -> Layout:
         sheet=entry.text("sheet"),
         file=entry.text("file"),
         kind=_kind(entry),
-        header_rows=entry.whole_numbers("header_rows"),
+        header_rows=_header_rows(entry),
         header_levels=_levels(entry),
         fill_down=entry.texts("fill_down"),
         hidden_rows=cast("Literal['take', 'leave_out'] | None", entry.choice("hidden_rows", ("take", "leave_out"))),
@@ -82,6 +79,13 @@ def _kind(entry: Entry) -> str | None:
         entry.fault("unknown_kind", kind=kind, known=", ".join(CONTRACTS))
         return None
     return kind
+
+
+def _header_rows(entry: Entry) -> tuple[int, ...]:
+    rows = entry.whole_numbers("header_rows")
+    if list(rows) != sorted(set(rows)):
+        entry.fault("rows_out_of_order", key="header_rows")
+    return rows
 
 
 def _levels(entry: Entry) -> int | None:
@@ -130,12 +134,12 @@ def _maker(entry: Entry) -> RowMaker:
 def _check(layout: Layout, entry: Entry) -> None:
     """What the parts of a layout must be together, and that every column that it names exists."""
     for column in sorted({*layout.constants, *layout.decimal, *_made(layout.columns_to_rows)}):
-        if not _columns_named(column, layout.kind):
+        if not columns_named(column, layout.kind):
             entry.fault("unknown_column", owner=layout.kind or "Inget leveransslag", column=column)
     for column, sign in layout.decimal.items():
         if sign not in {",", "."}:
             entry.fault("not_a_choice", key=f"decimal, {column}", value=sign, known="”,” och ”.”")
-        if not any(one.type in NUMBER_TYPES for one in _columns_named(column, layout.kind)):
+        if not any(one.type in NUMBER_TYPES for one in columns_named(column, layout.kind)):
             entry.fault("not_a_number_column", column=column)
     _check_makers(layout, entry)
 
@@ -144,7 +148,7 @@ def _check_makers(layout: Layout, entry: Entry) -> None:
     made = _made(layout.columns_to_rows)
     if any(maker.columns != made for maker in layout.columns_to_rows):
         entry.fault("uneven_makers", columns=", ".join(sorted(made)))
-    typed = {name: {one.type for one in _columns_named(name, layout.kind)} for name in made}
+    typed = {name: {one.type for one in columns_named(name, layout.kind)} for name in made}
     in_headers = {name for maker in layout.columns_to_rows for name in maker.placeholders}
     for header in (header for maker in layout.columns_to_rows for header in maker.take.values()):
         names = PLACEHOLDER.findall(header)
@@ -156,9 +160,3 @@ def _check_makers(layout: Layout, entry: Entry) -> None:
 
 def _made(makers: Sequence[RowMaker]) -> frozenset[str]:
     return frozenset(name for maker in makers for name in maker.columns)
-
-
-def _columns_named(name: str, kind: str | None) -> list[Column]:
-    """The columns of that name, of the kind or of any."""
-    contracts = [CONTRACTS[kind]] if kind else CONTRACTS.values()
-    return [contract.by_name[name] for contract in contracts if name in contract.by_name]

@@ -75,7 +75,11 @@ def load_description(folder: str, local: Path | None, reference: Reference | Non
     found, faults, digest = _Found(), Faults(), hashlib.sha256()
     reading = _Reading(faults, reference)
     for origin, path in _files_of(folder, local, faults):
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError:
+            faults.add("not_opened", path)
+            continue
         digest.update(f"{origin} {path.name} {len(content)}\n".encode())
         digest.update(content)
         _screen(path, content, faults)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sources.contracts import CONTRACTS, Column
+from sources.contracts import CONTRACTS, Column, columns_named
 from sources.descriptions.faults import Faults
 from sources.descriptions.model import IGNORED, HeaderLine, Origin, Validity, ValueLine
 from sources.descriptions.validity import check_validity
@@ -67,7 +67,7 @@ def read_headers(path: Path, content: bytes, origin: Origin, faults: Faults) -> 
             line.fault("unknown_kind", kind=kind, known=", ".join(CONTRACTS))
         elif not line["header"] or not column:
             line.fault("empty_field", column="column" if line["header"] else "header")
-        elif column != IGNORED and not _columns_named(column, kind):
+        elif column != IGNORED and not columns_named(column, kind or None):
             line.fault("unknown_column", owner=kind or "Inget leveransslag", column=column)
         else:
             read = HeaderLine(kind, line["header"], column, line["note"], line.validity(), origin)
@@ -83,7 +83,7 @@ def read_values(path: Path, content: bytes, origin: Origin, codes_of: CodesOf, f
     found = []
     for line in _lines(path, content, VALUE_HEADS, faults):
         column, code = line["column"], line["code"]
-        columns = _columns_named(column, "")
+        columns = columns_named(column, None)
         known = [codes_of(one) for one in columns]
         if not columns:
             line.fault("unknown_column", owner="Inget leveransslag", column=column)
@@ -101,11 +101,6 @@ def read_values(path: Path, content: bytes, origin: Origin, codes_of: CodesOf, f
     return [line for _, line in found]
 
 
-def _columns_named(name: str, kind: str) -> list[Column]:
-    contracts = [CONTRACTS[kind]] if kind else CONTRACTS.values()
-    return [contract.by_name[name] for contract in contracts if name in contract.by_name]
-
-
 def _lines(path: Path, content: bytes, heads: Sequence[str], faults: Faults) -> Iterator[_Line]:
     """The lines that say something. Nothing is read of a file whose first line is not right."""
     try:
@@ -115,13 +110,8 @@ def _lines(path: Path, content: bytes, heads: Sequence[str], faults: Faults) -> 
         return
     first = text.partition("\n")[0]
     sign = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
     columns: list[str] = []
-    for fields in reader:
-        trimmed = [one.strip() for one in fields]
-        if not any(trimmed) or trimmed[0].startswith(COMMENT):
-            continue
-        place = f"rad {reader.line_num}"
+    for place, trimmed in _records(path, text, sign, faults):
         if not columns:
             columns = trimmed
             if not _heads_are_right(columns, heads, path, place, faults):
@@ -132,6 +122,25 @@ def _lines(path: Path, content: bytes, heads: Sequence[str], faults: Faults) -> 
             yield _Line(dict(zip(columns, trimmed, strict=False)), path, place, faults)
     if not columns:
         _heads_are_right([], heads, path, "rad 1", faults)
+
+
+def _records(path: Path, text: str, sign: str, faults: Faults) -> Iterator[tuple[str, list[str]]]:
+    """The trimmed fields of each record that is neither empty nor a comment, with its place; none after a record whose
+    quotes do not fit together.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+    while True:
+        first = reader.line_num + 1
+        try:
+            fields = next(reader, None)
+        except csv.Error:
+            faults.add("not_csv", path, f"rad {first}")
+            return
+        if fields is None:
+            return
+        trimmed = [one.strip() for one in fields]
+        if any(trimmed) and not trimmed[0].startswith(COMMENT):
+            yield f"rad {reader.line_num}", trimmed
 
 
 def _heads_are_right(columns: Sequence[str], heads: Sequence[str], path: Path, place: str, faults: Faults) -> bool:

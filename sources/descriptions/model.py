@@ -8,12 +8,14 @@ neighbours), applying it to a sheet (`sources/tables.py`, `sources/headers.py`, 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
+from sources.contracts import CONTRACTS
 from sources.values import fold
 
 IGNORED = "-"
@@ -21,6 +23,8 @@ Origin = Literal["shipped", "local"]
 """Whether a fact came with the program or from the home's own `regions/`."""
 CorrectionStatus = Literal["open", "confirmed", "mended"]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+MOST_LEVELS = 3
+"""So many rows a header has at most."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,10 @@ class Validity:
 
     @classmethod
     def between(cls, first: date | None, last: date | None) -> Validity | None:
-        """From the first to the last day, None where they are the wrong way round; 9999-12-31 is an open end."""
-        last = None if last == date.max else last
+        """From the first to the last day, None where they are the wrong way round; the first and the last day of all
+        are open ends.
+        """
+        first, last = (None if first == date.min else first), (None if last == date.max else last)
         return None if first is not None and last is not None and last < first else cls(first, last)
 
     def holds(self, day: date) -> bool:
@@ -60,7 +66,7 @@ class LeaveOut:
 
     @property
     def expression(self) -> str:
-        """The value as a regular expression over trimmed text in lower case."""
+        """The value as a regular expression over composed, trimmed text in lower case."""
         return as_expression(self.value)
 
 
@@ -225,9 +231,13 @@ class Description:
         return next((one for one in self.layouts if one.is_for(file_name=file_name, sheet=sheet)), Layout())
 
     def column_for(self, kind: str, header: str) -> str | None:
-        """The column that the region's own header means in this kind; `-` is read and ignored on purpose."""
+        """The column that the region's own header means in this kind; `-` is read and ignored on purpose.
+
+        A line for all kinds says nothing in a kind that lacks its column.
+        """
+        known = {IGNORED, *CONTRACTS[kind].by_name}
         lines = self._lines_of_headers.get(fold(header), ())
-        return next((line.column for line in lines if line.kind in {"", kind}), None)
+        return next((line.column for line in lines if line.kind in {"", kind} and line.column in known), None)
 
     def codes_for(self, column: str) -> Mapping[str, str]:
         """The region's own words for a column: folded word to value, '' for missing."""
@@ -235,10 +245,15 @@ class Description:
 
 
 def as_expression(pattern: str) -> str:
-    """A pattern (`*` any text, `?` any sign, nothing else) as a regular expression over trimmed text in lower case."""
-    escaped = re.escape(pattern.strip().lower())
+    """A pattern (`*` any text, `?` any sign, nothing else) as a regular expression over text from `as_compared`."""
+    escaped = re.escape(as_compared(pattern))
     return f"(?s)^{escaped}$".replace(r"\*", ".*").replace(r"\?", ".")
 
 
+def as_compared(text: str) -> str:
+    """A text as patterns meet it: composed (names from a Mac are not), trimmed, in lower case."""
+    return unicodedata.normalize("NFC", text).strip().lower()
+
+
 def _is_like(text: str, pattern: str | None) -> bool:
-    return pattern is None or re.search(as_expression(pattern), text.strip().lower()) is not None
+    return pattern is None or re.search(as_expression(pattern), as_compared(text)) is not None
