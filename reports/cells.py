@@ -14,6 +14,7 @@ from reports.values import Cell, Interval, Link, Missing, Status, Suppressed, Tr
 
 MISSING_TEXT = "saknas"
 SUPPRESSED_TEXT = ".."
+PERCENT = "\u00a0%"
 INTERVAL_NOTE = "Intervall: enheter har lämnat små antal dolda, och det verkliga talet ligger mellan gränserna."
 
 
@@ -40,15 +41,16 @@ def spell(value: Cell, kind: ColumnKind, decimals: int = 0) -> str:
 
 
 def spell_interval(interval: Interval, kind: ColumnKind, decimals: int = 0) -> str:
-    """Both bounds where they differ as they are shown: `3–6`; `minst 3` without an upper one."""
+    """Both bounds where they differ as they are shown: `3–6`, `−6 till −3`; `minst 3` without an upper one."""
     low = spell(interval.low, kind, decimals)
     if interval.high is None:
         return f"minst {low}"
     high = spell(interval.high, kind, decimals)
     if low == high:
         return low
-    low = low.removesuffix("\u00a0%") if kind == "share" else low
-    return f"{low}\u2013{high}"
+    if interval.low < 0:
+        return f"{low} till {high}"
+    return f"{low.removesuffix(PERCENT)}\u2013{high}"
 
 
 def spell_cell(cell: Cell, column: Column) -> str:
@@ -96,8 +98,9 @@ def notes_of(table: Table) -> tuple[str, ...]:
     reasons: dict[str, list[str]] = {}
     held_back: dict[str, None] = {}
     within_bounds = False
+    shown = {column.key for column in table.columns}
     for row in table.rows:
-        for cell in row.cells.values():
+        for cell in (cell for key, cell in row.cells.items() if key in shown):
             if isinstance(cell, Missing) and row.missing is None and cell.reason:
                 names = reasons.setdefault(cell.reason, [])
                 names += [name] if (name := _head_of(row, table)) not in names else []

@@ -48,17 +48,17 @@ def _draw_tile(tile: Tile, x: float, y: float, most: int) -> str:
     colour = text_on(fill)
     place = f'x="{coordinate(x)}" y="{coordinate(y)}" width="{SIDE:.0f}" height="{SIDE:.0f}"'
     body = f'<rect {place} rx="{radius}" fill="{fill}" {outline}/>'
-    body += words(x + (9 if radius > 3 else 6), y + 15, tile.letter, size=11, colour=colour)
+    body += words(x + (9 if radius > 3 else 6), y + 17, tile.letter, size=14, colour=colour)
     if not isinstance(tile.need, int) and number_of(tile.room) is None:
-        body += words(x + SIDE / 2, y + 39, _spell(tile.need), size=13, colour=GREY, anchor="middle")
+        body += words(x + SIDE / 2, y + 39, _spell(tile.need), size=14, colour=GREY, anchor="middle")
     else:
-        body += _number(x, y + 36, _spell(tile.need), colour, size=16, bold=True)
-        body += _number(x, y + 54, _spell(tile.room, "+"), colour, size=14, bold=False)
+        body += _number(x, y + 37, _spell(tile.need), colour, size=18, bold=True)
+        body += _number(x, y + 55, _spell(tile.room, "+"), colour, size=15, bold=False)
     return f"<g><title>{escape(describe_tile(tile))}</title>{body}</g>"
 
 
 def _number(x: float, y: float, text: str, colour: str, *, size: int, bold: bool) -> str:
-    shown = min(size, 12) if text == "saknas" else size
+    shown = min(size, 14) if text == "saknas" else size
     return words(x + SIDE - 6, y, text, size=shown, colour=colour, anchor="end", bold=bold)
 
 
