@@ -36,7 +36,13 @@ from sources.reading import FileContent, Limits, UnreadableFile, read_file
 from sources.reading.raw import texts_of_file
 from sources.reducing import find_pieces, reduce_rows
 from sources.reference_data import Reference, load_reference
-from sources.refusals import refuse_columns, refuse_file, tell_near_misses, tell_whole_totals
+from sources.refusals import (
+    refuse_columns,
+    refuse_file,
+    refuse_nothing_left,
+    tell_near_misses,
+    tell_whole_totals,
+)
 from sources.screening import find_identity_numbers, mask_identity_numbers
 from sources.tables import NoTable, Table
 from sources.telling import count_by_rule, tell_faults
@@ -126,8 +132,7 @@ def _examine_tables(task: Task, content: FileContent, sheets: Sequence[ReadSheet
     result = Examination("accepted", notes=content.notes)
     mapped: dict[str, list[Mapped]] = {}
     for read in sheets:
-        part = _map_sheet(read, task, replace(reader, description=read.description), result)
-        if part is not None:
+        for part in _map_sheet(read, task, replace(reader, description=read.description), result):
             mapped.setdefault(part.table.contract.kind, []).append(part)
     for kind, parts in mapped.items():
         _take_kind(CONTRACTS[kind], parts, task, reader, result)
@@ -141,38 +146,43 @@ def _examine_tables(task: Task, content: FileContent, sheets: Sequence[ReadSheet
     return result
 
 
-def _map_sheet(read: ReadSheet, task: Task, reader: Reader, result: Examination) -> Mapped | None:
-    """The sheet's rows with their types; none where the sheet is no delivery, is refused as a whole, or is empty."""
+def _map_sheet(read: ReadSheet, task: Task, reader: Reader, result: Examination) -> list[Mapped]:
+    """The sheet's rows with their types, one part for each version of the description that they are read by; none
+    where the sheet is no delivery, is refused as a whole, or is empty.
+    """
     one = read.found
     if isinstance(one, NoTable):
         note_no_table(one, result)
-        return None
+        return []
     if one.sheet.hidden:
         note_hidden(one, result)
-        return None
+        return []
     file_name = one.sheet.member or task.file_name
     constants = find_constants(one, reader, file_name=file_name)
     result.findings += [*constants.findings, *one.doubts.remarks]
-    result.notes += (*((read.note,) if read.note else ()), *constants.notes, *one.doubts.notes)
-    refusals = refuse_columns(one, constants.missing)
+    result.notes += (*read.notes, *constants.notes, *one.doubts.notes)
+    refusals = [*refuse_columns(one, constants.missing), *((read.refusal,) if read.refusal else ())]
     unclear = any(finding.severity == "error" for finding in constants.findings)
     if refusals or unclear:
         result.findings += refusals
         note_sheet(one, result, "returned")
     elif one.texts.is_empty() and one.left_out:
-        result.findings.append(RULES["only_totals"].finding("only_totals", place={"sheet": one.sheet.name}))
+        result.findings.append(refuse_nothing_left(one))
         note_sheet(one, result, "returned")
     elif one.texts.is_empty():
         _note_empty(one, task, result)
     else:
-        corrected = correct(one, read.description, constants.values, file_name=file_name)
+        corrected = correct(one, read.corrections, constants.values, file_name=file_name, row_days=read.row_days)
         result.findings += [*tell_near_misses(one), *tell_whole_totals(one), *corrected.findings]
         result.notes += corrected.notes
         for use in corrected.uses:
             result.counts[CORRECTED] = result.counts.get(CORRECTED, 0) + use.used_count
         result.corrections += ({"sheet": one.sheet.name, **use.as_data()} for use in corrected.uses)
-        return map_table(corrected.table, reader, constants.values)
-    return None
+        return [
+            replace(map_table(part, replace(reader, description=version), constants.values), table=corrected.table)
+            for part, version in read.by_version(corrected.table)
+        ]
+    return []
 
 
 def _take_kind(contract: Contract, parts: list[Mapped], task: Task, reader: Reader, result: Examination) -> None:

@@ -7,7 +7,7 @@ Here: the finding and the shared texts. Not here: rules of one kind (its contrac
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,12 +112,12 @@ RULES: Mapping[str, RuleText] = {
     ),
     "merged_number": RuleText(
         "{title} står i en sammanslagen cell",
-        "Cellen i kolumnen {title} på rad {row} är sammanslagen över flera rader. Det går inte att se hur talet "
-        "fördelar sig på raderna.",
-        "Dela cellen (Sammanfoga och centrera) och skriv talet på varje rad.",
+        "Cellen i kolumnen {title} på rad {row} är sammanslagen med andra celler. Det går inte att se hur talet "
+        "fördelar sig på dem.",
+        "Dela cellen (Sammanfoga och centrera) och skriv varje cells eget tal.",
     ),
     "struck_out": RuleText(
-        "Överstruken rad",
+        "Överstruken text",
         "Texten i cell {cell} är överstruken. Det går inte att se om raden ska räknas, så den är inte med.",
         "Ta bort raden om den inte gäller. Annars tar du bort överstrykningen.",
     ),
@@ -128,12 +128,13 @@ RULES: Mapping[str, RuleText] = {
     ),
     "rows_hidden": RuleText(
         "Rader är dolda",
-        "Rad {rows} är dolda i arbetsboken. Det går inte att veta om de ska räknas, så inget av bladet är med.",
+        "Arbetsboken har dolda rader ({rows}). Det går inte att veta om de ska räknas, så inget av bladet är med.",
         "Ska raderna räknas, visa dem (markera bladet, högerklicka, Ta fram). Annars tar du bort dem.",
     ),
     "rows_filtered_out": RuleText(
         "Ett filter döljer rader",
-        "Ett filter är på, och rad {rows} är dolda. Det går inte att veta om de ska räknas, så inget av bladet är med.",
+        "Ett filter är på och döljer rader ({rows}). Det går inte att veta om de ska räknas, så inget av bladet är "
+        "med.",
         "Rensa filtret (Data, Radera) om alla rader ska räknas. Annars tar du bort raderna som inte ska vara med.",
     ),
     "second_table": RuleText(
@@ -164,9 +165,9 @@ RULES: Mapping[str, RuleText] = {
         "Är det {title} som menas, ändra rubriken och lämna filen igen. Annars behöver du inte göra något.",
     ),
     "header_twice": RuleText(
-        "Två rubriker för {title}",
-        "Både {headers} betyder {title}. Vi kan inte veta vilken som gäller.",
-        "Behåll en av kolumnerna, eller ge den andra en annan rubrik.",
+        "Flera rubriker för {title}",
+        "Rubrikerna i cell {cells} betyder {every} {title}. Vi kan inte veta vilken som gäller.",
+        "Behåll en av kolumnerna och ge de andra en annan rubrik.",
     ),
     "kind_unclear": RuleText(
         "Bladet kan vara flera slags leveranser",
@@ -179,14 +180,14 @@ RULES: Mapping[str, RuleText] = {
         "Använd rubrikerna i mallen för det slags uppgifter som filen innehåller, eller be oss lära in era egna filer.",
     ),
     "only_totals": RuleText(
-        "Bladet har bara summarader",
-        "Alla rader i tabellen lästes som summor eller fotnoter och räknas därför inte. Inget av bladet är med.",
-        "Lämna raderna per enhet, inte bara summan.",
+        "Inga rader att räkna på bladet",
+        "Alla rader under rubrikerna är utelämnade: {reasons}. Inget av bladet är med.",
+        "{mend}",
     ),
     "total_left_out": RuleText(
         "En summarad räknas inte",
-        "Rad {row} har ett ord som betyder summa i kolumnen för enhet, och räknas därför inte.",
-        "Är det en enhet och ingen summa, ge den sin egen kod och lämna filen igen.",
+        "Rad {row} har ett ord som betyder summa i {column} och räknas därför inte.",
+        "Är raden ingen summa, skriv vad den gäller i {column} och lämna filen igen.",
     ),
     "reported_by_other_region": RuleText(
         "Enheter som ligger i en annan region",
@@ -250,7 +251,8 @@ RULES: Mapping[str, RuleText] = {
     "hidden_sheet": RuleText(
         "Ett dolt blad lästes inte",
         "Bladet är dolt och ser ut som {kind}. Dolda blad läses inte, eftersom de ofta är gamla.",
-        "Ska bladet vara med, visa det och lämna filen igen. Annars behöver du inte göra något.",
+        "Ska bladet vara med, visa det (högerklicka på en bladflik, Ta fram) och lämna filen igen. Annars tar du gärna "
+        "bort det.",
     ),
     "duplicate_file": RuleText(
         "Filen är redan mottagen",
@@ -289,6 +291,12 @@ VALUE_TITLES: Mapping[str, str] = {
     "not_yes_or_no": "{title} är varken ja eller nej",
 }
 """What a fault in a cell is called in one line; the sentences stand in `sources/values/rules.py`."""
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Texts as Swedish writes them after one another: `a`, `a och b`, `a, b och c`."""
+    found = list(texts)
+    return " och ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
 
 
 def number_text(number: float) -> str:

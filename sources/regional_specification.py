@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sources.contracts import CONTRACTS
+from sources.contracts import CONTRACTS, columns_named
 from sources.corrections import LastUse
 from sources.descriptions import IGNORED, Correction, Description, Layout, Origin, RowMaker, Validity
+from sources.findings import listed
 from sources.reference_data import Reference
 
 ORIGINS: Mapping[Origin, str] = {"shipped": "följer med programmet", "local": "egen"}
@@ -110,7 +111,7 @@ def _reading(one: Layout) -> Iterator[str]:
     if one.kind:
         yield f"Bladet är {CONTRACTS[one.kind].title} (`{one.kind}`)."
     if one.header_rows:
-        yield f"Rubriken står på rad {_listed(str(row) for row in one.header_rows)}."
+        yield f"Rubriken står på rad {listed(str(row) for row in one.header_rows)}."
     if one.header_levels:
         yield f"Rubriken är {one.header_levels} rader hög."
     for column, value in one.constants.items():
@@ -136,11 +137,11 @@ def _passing_over(one: Layout) -> Iterator[str]:
 
 
 def _maker(maker: RowMaker, kind: str | None) -> str:
-    taken = _listed(f"{_title(column, kind)} ur ”{header}”" for column, header in maker.take.items())
+    taken = listed(f"{_title(column, kind)} ur ”{header}”" for column, header in maker.take.items())
     fixed = [f"{_title(column, kind)} är ”{value}”" for column, value in maker.set.items()]
     fixed += [f"{_title(column, kind)} står i rubriken" for column in maker.placeholders]
-    without = f", utom {_listed(f'”{text}”' for text in maker.without)}" if maker.without else ""
-    return f"En rad görs av {taken}{', där ' if fixed else ''}{_listed(fixed)}{without}."
+    without = f", utom {listed(f'”{text}”' for text in maker.without)}" if maker.without else ""
+    return f"En rad görs av {taken}{', där ' if fixed else ''}{listed(fixed)}{without}."
 
 
 def _headers(told: Description) -> Iterator[str]:
@@ -165,7 +166,7 @@ def _words(told: Description) -> Iterator[str]:
 
 
 def _correction(one: Correction, uses: Mapping[str, LastUse]) -> Iterator[str]:
-    chosen = _listed(f"{_title(column, one.kind)} är ”{text}”" for column, text in one.where.items())
+    chosen = listed(f"{_title(column, one.kind)} är ”{text}”" for column, text in one.where.items())
     wrong, right = (f"”{text}”" if text else "ingenting" for text in (one.expect, one.replace))
     yield f"### {one.name} ({STATUSES[one.status]})"
     yield ""
@@ -177,7 +178,7 @@ def _correction(one: Correction, uses: Mapping[str, LastUse]) -> Iterator[str]:
     yield f"- Skälet: {one.reason.rstrip('.')}. Anmäld {one.reported_date} av {one.reporter}."
     places = [f"filer som ”{one.file}”" if one.file else "", f"bladet ”{one.sheet}”" if one.sheet else ""]
     if any(places):
-        yield f"- Bara i {_listed(place for place in places if place)}."
+        yield f"- Bara i {listed(place for place in places if place)}."
     yield f"- {_last_use(uses.get(one.name))}"
     yield ""
 
@@ -187,6 +188,10 @@ def _last_use(use: LastUse | None) -> str:
         return "Ingen leverans har haft de rader som den gäller."
     if not use.is_needed:
         return f"Behövs inte längre sedan leveransen {use.delivery_id}: ta bort den."
+    if not use.used_count:
+        return (
+            f"Användes inte i leveransen {use.delivery_id}, för en annan rättelse gäller samma celler: ta bort den ena."
+        )
     cells = "1 cell" if use.used_count == 1 else f"{use.used_count} celler"
     return f"Användes senast i leveransen {use.delivery_id}, i {cells}."
 
@@ -202,13 +207,7 @@ def _row(*cells: str) -> str:
 
 
 def _title(column: str, kind: str | None) -> str:
-    contracts = [CONTRACTS[kind]] if kind else CONTRACTS.values()
-    return next((one.by_name[column].title for one in contracts if column in one.by_name), column)
-
-
-def _listed(texts: Iterator[str] | Sequence[str]) -> str:
-    found = list(texts)
-    return " och ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
+    return next((one.title for one in columns_named(column, kind)), column)
 
 
 def _dated(one: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def test_the_cell_is_put_right_and_told_with_its_reason(places: Places, take: Ta
     [told] = receipt["findings"]
     assert (told["rule"], told["severity"], told["cell"], told["value"]) == ("corrected_value", "remark", "D2", "1200")
     assert "”1200” i stället för ”120”" in told["message"]
-    assert f"Skälet: {REASON}." in told["message"]
+    assert f"Skälet: {REASON} (rättelsen en-nolla, " in told["message"]
     assert "anmäld 2026-11-03 av Enheten för statistik" in told["message"]
     assert "källan" in told["how_to_mend"]
     assert receipt["counts"] == {"corrected_value": 1}
@@ -75,7 +76,7 @@ def test_it_stops_when_the_sender_has_mended_and_says_that_it_can_go(places: Pla
     assert rows_in_force(places) == {"KIR1": 120.0, "KIR2": 90.0}
     [note] = [note for note in receipt["notes"] if "en-nolla" in note]
     assert "behövs inte längre" in note
-    assert "rättad av avsändaren; den kan tas bort" in note
+    assert "på bladet platser: ni har rättat Disponibla" in note
     assert receipt["corrections"] == [{"sheet": "platser", "name": "en-nolla", "used_count": 0, "is_needed": False}]
 
 
@@ -169,6 +170,43 @@ def test_two_corrections_each_see_what_was_sent(places: Places, take: Take) -> N
     receipt = receipt_of(take(), "platser.csv")
     assert rows_in_force(places)["KIR1"] == 120.0
     assert receipt["counts"] == {"corrected_value": 1}
+
+
+def test_two_corrections_that_want_different_things_of_a_cell_are_not_used_there(places: Places, take: Take) -> None:
+    describe(places, {}, {"name": "andra", "where": {"bed_kind": "Somatik"}, "replace": "121"})
+    deliver(places, WRONG)
+    receipt = receipt_of(take(), "platser.csv")
+    assert rows_in_force(places) == {"KIR1": 1200.0, "KIR2": 121.0}
+    told = [(one["rule"], one["severity"], one["cell"]) for one in receipt["findings"]]
+    assert told == [("corrections_disagree", "remark", "D2"), ("corrected_value", "remark", "D3")]
+    disagree = receipt["findings"][0]
+    assert "en-nolla" in disagree["message"]
+    assert "andra" in disagree["message"]
+    assert "”120” och ”121”" in disagree["message"]
+    assert receipt["counts"] == {"corrected_value": 1, "corrections_disagree": 1}
+    assert [(one["name"], one["used_count"], one["is_needed"]) for one in receipt["corrections"]] == [
+        ("en-nolla", 0, True),
+        ("andra", 1, True),
+    ]
+
+
+def test_two_corrections_that_want_the_same_of_a_cell_are_told_once(places: Places, take: Take) -> None:
+    describe(places, {}, {"name": "andra", "where": {"bed_kind": "Somatik", "date": "2026-11-20"}, "replace": " 120 "})
+    deliver(places, WRONG)
+    receipt = receipt_of(take(), "platser.csv")
+    assert rows_in_force(places) == {"KIR1": 120.0, "KIR2": 120.0}
+    assert sorted((one["rule"], one["cell"]) for one in receipt["findings"]) == [
+        ("corrected_value", "D2"),
+        ("corrected_value", "D3"),
+    ]
+
+
+def test_a_cell_as_a_mac_writes_it_is_the_same_text(places: Places, take: Take) -> None:
+    decomposed = unicodedata.normalize("NFD", "Kvävård")
+    describe(places, {"column": "bed_kind", "where": {"care_unit_id": decomposed}, "expect": decomposed,
+                      "replace": "Somatik"})  # fmt: skip
+    deliver(places, HEAD + "2026-11-20;Kvävård;Kvävård;20;18\n")
+    assert receipt_of(take(), "platser.csv")["counts"] == {"corrected_value": 1}
 
 
 def test_describe_says_when_each_was_last_used(places: Places, take: Take, capsys: pytest.CaptureFixture[str]) -> None:

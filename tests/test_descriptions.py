@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +25,7 @@ from sources.descriptions import (
     Layout,
     RowMaker,
     Validity,
+    as_expression,
     load_description,
 )
 from sources.places import Places
@@ -84,6 +87,21 @@ def test_only_stars_and_question_marks_are_special_in_a_pattern(pattern: str, te
         assert Layout(sheet=pattern).is_for(file_name="", sheet=text) == same
     elif same:
         assert Layout(sheet=pattern).is_for(file_name="", sheet=text)
+
+
+def test_names_as_a_mac_writes_them_are_the_same_names() -> None:
+    as_mac = partial(unicodedata.normalize, "NFD")
+    layout = Layout(file="Vårdplatser*", sheet=as_mac("Läge"), ignore_columns=("Anmärkning*",))
+    assert layout.is_for(file_name=as_mac("Vårdplatser v47.xlsx"), sheet="läge")
+    assert layout.ignores(as_mac("Anmärkning (fri)"))
+    assert as_expression(as_mac("Länet*")) == as_expression("Länet*")
+
+
+def test_a_header_line_for_all_kinds_hides_nothing_in_a_kind_that_lacks_its_column(tmp_path: Path) -> None:
+    told = load(tmp_path, headers="kind,header,column\n,Giltig till,valid_to\n,Kontakt,-\n")
+    assert told.column_for("care_units", "Giltig till") == "valid_to"
+    assert told.column_for("free_capacity", "Giltig till") is None
+    assert told.column_for("free_capacity", "Kontakt") == "-"
 
 
 # --- shipped and local ----------------------------------------------------------------------------------------------
@@ -166,6 +184,13 @@ def test_the_last_day_of_all_is_an_open_end(tmp_path: Path) -> None:
     assert told.on(date(2026, 1, 1)).column_for("beds", "Antal") == "available_count"
 
 
+def test_the_first_day_of_all_is_an_open_start(tmp_path: Path, places: Places, take: Take) -> None:
+    told = load(places.regions, layout="layouts:\n  - {kind: beds, valid_from: 0001-01-01, valid_to: 2026-12-31}\n")
+    assert told.turning_days == (date(2027, 1, 1),)
+    deliver(places, "ny.csv", "Datum;Enhet;Vårdplatstyp;Disponibla;Belagda\n2026-11-20;KIR1;Somatik;20;18\n")
+    assert receipt_of(take(), "ny.csv")["verdict"] == "accepted"
+
+
 TURNING = """kind,header,column,note,valid_from,valid_to
 beds,Platser,available_count,,,2026-10-31
 beds,Platser,established_count,nytt system,2026-11-01,
@@ -213,13 +238,70 @@ def test_a_new_form_used_early_is_read_and_said(places: Places, take: Take) -> N
     assert any("eftersom ingen beskrivning som gällde 2026-10-31 passar" in note for note in receipt["notes"])
 
 
+WORDS = """column,value,code,valid_from,valid_to
+bed_kind,X1,somatic,,2026-10-31
+bed_kind,X1,psychiatric,2026-11-01,
+"""
+PLAIN = "Datum;Enhet;Vårdplatstyp;Disponibla;Belagda\n"
+
+
+def test_each_row_is_read_by_the_words_of_its_own_day(places: Places, take: Take) -> None:
+    write(places.regions, values=WORDS)
+    deliver(places, "host.csv", PLAIN + "2026-11-01;KIR1;X1;10;9\n2026-10-31;KIR1;X1;20;19\n2026-10-31;KIR1;Y;1;1\n" +
+            "".join(f"2026-10-{day};KIR2;Somatik;20;19\n" for day in range(10, 30)))  # fmt: skip
+    receipt = receipt_of(take(), "host.csv")
+    rows = pl.read_parquet(next(places.archive.glob(f"{FOLDER}/*/rows/beds.parquet"))).sort("source_row")
+    assert rows.select("source_row", "bed_kind").head(2).rows() == [(2, "psychiatric"), (3, "somatic")]
+    assert [(one["rule"], one["cell"], one["value"]) for one in receipt["findings"]] == [("unknown_code", "C4", "Y")]
+    [note] = [note for note in receipt["notes"] if "beskrivning" in note]
+    assert note == (
+        "beskrivningen av era filer ändras 2026-11-01, så varje rad på bladet host lästes enligt den som gäller dagen "
+        "i kolumnen Datum"
+    )
+
+
+def test_a_correction_is_used_on_the_rows_of_its_own_days_alone(places: Places, take: Take) -> None:
+    text = CORRECTION.replace("status: open", "status: open\n    valid_to: 2026-10-31")
+    write(places.regions, corrections=text)
+    deliver(places, "host.csv", PLAIN + "2026-11-01;KIR1;Somatik;1200;9\n2026-10-31;KIR1;Somatik;1200;19\n")
+    receipt = receipt_of(take(), "host.csv")
+    assert [(one["rule"], one["cell"]) for one in receipt["findings"]] == [("corrected_value", "D3")]
+    assert receipt["corrections"] == [{"sheet": "host", "name": "en-nolla", "used_count": 1, "is_needed": True}]
+
+
+def test_a_sheet_whose_headers_mean_two_things_is_returned_with_the_question(places: Places, take: Take) -> None:
+    lines = ("kind,header,column,valid_from,valid_to", "beds,Platser,established_count,,2026-10-31",
+             "beds,Platser,overcrowded_count,2026-11-01,")  # fmt: skip
+    write(places.regions, headers="\n".join(lines))
+    head = "Datum;Enhet;Vårdplatstyp;Disponibla;Belagda;Platser\n"
+    deliver(places, "host.csv", head + "2026-11-01;KIR1;Somatik;20;18;3\n2026-10-31;KIR1;Somatik;20;18;25\n")
+    receipt = receipt_of(take(), "host.csv")
+    assert receipt["verdict"] == "returned"
+    [told] = receipt["findings"]
+    assert (told["rule"], told["severity"], told["cell"]) == ("versions_mixed", "error", "A3")
+    assert "2026-10-31 till 2026-11-01" in told["message"]
+    assert "före 2026-11-01 i en fil" in told["how_to_mend"]
+    assert not list(places.archive.glob(f"{FOLDER}/*/rows/*"))
+
+
+def test_what_only_the_newest_description_can_read_is_read_by_it_and_said(places: Places, take: Take) -> None:
+    write(places.regions, headers="kind,header,column,valid_from\nbeds,Bemannade,available_count,2026-11-01\n")
+    deliver(places, "host.csv", "Datum;Enhet;Vårdplatstyp;Bemannade;Belagda\n" +
+            "2026-10-31;KIR1;Somatik;20;18\n2026-11-01;KIR1;Somatik;20;18\n")  # fmt: skip
+    receipt = receipt_of(take(), "host.csv")
+    assert receipt["verdict"] == "accepted"
+    assert any("eftersom ingen beskrivning som gällde 2026-10-31 passar" in note for note in receipt["notes"])
+
+
 # --- wide tables ----------------------------------------------------------------------------------------------------
 
 
 def makers_of(
     layout: Layout, *headers: str, kind: str = "beds", year: int | None = None
 ) -> list[tuple[dict[str, str], dict[str, str]]]:
-    return [(dict(one.set), dict(one.take)) for one in unfold(layout, headers, CONTRACTS[kind], year=year)]
+    by_letter = {f"A{letter}": header for letter, header in zip("ABCDEFGH", headers, strict=False)}
+    made = unfold(layout, by_letter, CONTRACTS[kind], year=year)
+    return [(dict(one.set), {name: by_letter[at] for name, (at,) in one.letters.items()}) for one in made]
 
 
 def test_months_and_weeks_in_headers_become_values() -> None:

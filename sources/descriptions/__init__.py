@@ -19,6 +19,7 @@ from sources.descriptions.model import (
     RowMaker,
     Validity,
     ValueLine,
+    as_composed,
     as_expression,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "RowMaker",
     "Validity",
     "ValueLine",
+    "as_composed",
     "as_expression",
     "load_description",
 ]

@@ -250,9 +250,14 @@ def as_expression(pattern: str) -> str:
     return f"(?s)^{escaped}$".replace(r"\*", ".*").replace(r"\?", ".")
 
 
+def as_composed(text: str) -> str:
+    """A text with nothing around it and its letters composed, which those of names from a Mac are not."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
 def as_compared(text: str) -> str:
-    """A text as patterns meet it: composed (names from a Mac are not), trimmed, in lower case."""
-    return unicodedata.normalize("NFC", text).strip().lower()
+    """A text as patterns meet it."""
+    return as_composed(text).lower()
 
 
 def _is_like(text: str, pattern: str | None) -> bool:
