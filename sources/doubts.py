@@ -1,14 +1,14 @@
-"""What makes a table doubtful although its header is understood: cells merged over rows, hidden rows, text struck out,
-rows longer than the header, a second table in the sheet.
+"""What makes a table doubtful although its header is understood: hidden rows, text struck out, rows longer than the
+header, a second table in the sheet.
 
-What the workbook says with certainty is used (a name merged over five rows stands for each of them). Where it could be
-meant in two ways the row is refused, or the sheet is returned, with the question.
-Not here: finding the table (`sources/tables.py`), the cells' values (`sources/mapping.py`).
+Where the sheet could be meant in two ways the row is refused, or the sheet is returned, with the question.
+Not here: finding the table (`sources/tables.py`), merged cells (`sources/filling.py`), the cells' values
+(`sources/mapping.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -19,20 +19,23 @@ from sources.contracts import CONTRACTS
 from sources.descriptions import Layout
 from sources.findings import RULES, Finding
 from sources.header_rows import HeaderRow
-from sources.headers import HeaderMatch
 from sources.reading import TextSheet
-from sources.reading.content import Merge, SheetFacts, letters_to_index
+from sources.reading.content import SheetFacts, letters_to_index
+from sources.readings import Reading
 
-NUMBER_TYPES = frozenset({"count", "number"})
 LEAST_HEADERS = 3
 """So many headers in one row under the table are a header and no chance."""
 NAMED = 8
 
 
 class RowFault(NamedTuple):
-    """A row that cannot be used, by the sender's row number; `column` is the one whose cell is shown."""
+    """A row that cannot be used, by the sender's row number; `column` is the one whose cell is shown.
+
+    `maker` is the only one whose row it is, where several rows are made of the sender's; None means all of them.
+    """
 
     source_row: int
+    maker: int | None
     column: str
     rule: str
 
@@ -47,55 +50,31 @@ class Doubts:
     notes: tuple[str, ...] = ()
 
 
-def settle_merges(
-    body: pl.DataFrame, match: HeaderMatch, merges: Sequence[Merge]
-) -> tuple[pl.DataFrame, list[RowFault]]:
-    """A word that is merged over several rows in each of them; a number that is merged so is nobody's."""
-    names = {letter: name for name, letter in match.letters.items()}
-    here = set(body["source_row"].to_list()) if merges else set()
-    values: dict[str, dict[int, str]] = {}
-    faults: list[RowFault] = []
-    for merge in merges:
-        name = names.get(merge.first_column)
-        rows = [row for row in range(merge.first_row, merge.last_row + 1) if row in here]
-        if name is None or merge.first_row == merge.last_row or not rows:
-            continue
-        if match.contract.by_name[name].type in NUMBER_TYPES:
-            faults += [RowFault(row, name, "merged_number") for row in rows]
-        elif rows[0] == merge.first_row:
-            text = body.filter(pl.col("source_row") == rows[0])[merge.first_column].item()
-            values.setdefault(merge.first_column, {}).update(dict.fromkeys(rows[1:], text))
-    filled = [
-        pl.col(letter).fill_null(
-            pl.col("source_row").replace_strict(list(texts), list(texts.values()), default=None, return_dtype=pl.String)
-        )
-        for letter, texts in values.items()
-    ]
-    return body.with_columns(filled), faults
-
-
-def find_doubts(sheet: TextSheet, body: pl.DataFrame, match: HeaderMatch, header: HeaderRow, layout: Layout) -> Doubts:
-    """The doubts about the rows that are data."""
-    header_row = header.rows[-1]
+def find_doubts(
+    sheet: TextSheet, body: pl.DataFrame, reading: Reading, layout: Layout, merged: Iterable[RowFault]
+) -> Doubts:
+    """The doubts about the rows that are data; `merged` are those that settling merged cells left."""
     facts = sheet.facts
-    names = {letter: name for name, letter in match.letters.items()}
     rows = set(body["source_row"].to_list()) if facts != SheetFacts() else set()
+    header_row = reading.header.rows[-1]
     refusals = [
         *_hidden_rows(sheet, rows & facts.hidden_rows, layout),
         *_second_table(sheet, body, header_row),
-        *_side_by_side(sheet, match, header_row),
+        *_side_by_side(sheet, reading, header_row),
     ]
-    struck = [(row, names[letter]) for row, letter in sorted(facts.struck) if row in rows and letter in names]
-    beyond = _rows_beyond(sheet, body, header)
-    first = next(iter(match.letters), match.contract.columns[0].name)
+    struck = (
+        RowFault(row, maker, name, "struck_out")
+        for row, letter in sorted(facts.struck)
+        if row in rows
+        for maker, name in reading.uses.get(letter, ())
+    )
+    first = next(iter(reading.letters[0]), reading.contract.columns[0].name)
+    beyond = (RowFault(row, None, first, "row_too_long") for row in _rows_beyond(sheet, body, reading.header))
     return Doubts(
-        row_faults=tuple(
-            [RowFault(row, name, "struck_out") for row, name in struck]
-            + [RowFault(row, first, "row_too_long") for row in beyond]
-        ),
+        row_faults=(*struck, *beyond, *merged),
         refusals=tuple(refusals),
-        remarks=tuple(_comments(sheet, rows, names)),
-        notes=tuple(_hidden_columns(sheet, match)),
+        remarks=tuple(_comments(sheet, rows, reading)),
+        notes=tuple(_hidden_columns(sheet, reading)),
     )
 
 
@@ -127,10 +106,11 @@ def _every_header() -> list[str]:
     return sorted({spelt for header in headers for spelt in (header, header.lower(), header.upper())})
 
 
-def _side_by_side(sheet: TextSheet, match: HeaderMatch, header_row: int) -> Iterator[Finding]:
+def _side_by_side(sheet: TextSheet, reading: Reading, header_row: int) -> Iterator[Finding]:
     """Several columns that are claimed twice, in the same order: two tables that stand beside each other."""
-    if len(match.twice) >= LEAST_HEADERS and len({len(letters) for letters in match.twice.values()}) == 1:
-        second = min((letters[1] for letters in match.twice.values()), key=letters_to_index)
+    claims = [letters for _, letters in reading.claims]
+    if len(claims) >= LEAST_HEADERS and len({len(letters) for letters in claims}) == 1:
+        second = min((letters[1] for letters in claims), key=letters_to_index)
         place = {"sheet": sheet.name, "source_row": header_row, "cell": f"{second}{header_row}"}
         yield RULES["tables_side_by_side"].finding(
             "tables_side_by_side", {"cell": f"{second}{header_row}"}, place=place
@@ -152,17 +132,17 @@ def _rows_beyond(sheet: TextSheet, body: pl.DataFrame, header: HeaderRow) -> lis
     return list(body.filter(is_filled)["source_row"].to_list())
 
 
-def _comments(sheet: TextSheet, rows: set[int], names: Mapping[str, str]) -> Iterator[Finding]:
-    cells = [f"{letter}{row}" for row, letter in sheet.facts.commented if row in rows and letter in names]
+def _comments(sheet: TextSheet, rows: set[int], reading: Reading) -> Iterator[Finding]:
+    cells = [(row, letter) for row, letter in sheet.facts.commented if row in rows and letter in reading.uses]
     if cells:
-        row = int(cells[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-        place = {"sheet": sheet.name, "source_row": row, "cell": cells[0]}
-        told = {"cells": name_some(cells)}
+        named = [f"{letter}{row}" for row, letter in cells]
+        place = {"sheet": sheet.name, "source_row": cells[0][0], "cell": named[0]}
+        told = {"cells": name_some(named)}
         yield RULES["comments_not_read"].finding("comments_not_read", told, severity="remark", place=place)
 
 
-def _hidden_columns(sheet: TextSheet, match: HeaderMatch) -> Iterator[str]:
-    hidden = [letter for letter in match.letters.values() if letter in sheet.facts.hidden_columns]
+def _hidden_columns(sheet: TextSheet, reading: Reading) -> Iterator[str]:
+    hidden = sorted(sheet.facts.hidden_columns & set(reading.uses), key=letters_to_index)
     if hidden:
         yield f"dolda kolumner på bladet {sheet.name} lästes: {', '.join(hidden)}"
 

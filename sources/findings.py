@@ -268,7 +268,7 @@ VALUE_TITLES: Mapping[str, str] = {
     "negative_number": "{title} är mindre än noll",
     "not_whole": "{title} är inte ett heltal",
     "percent_value": "{title} är en procentsats",
-    "suppressed_value": "{title} är dolt, läst som ett intervall",
+    "suppressed_value": "{title}: ett dolt antal, läst som ett intervall",
     "ambiguous_dash": "{title} har ett streck som kan betyda två saker",
     "dash_as_zero": "{title} har ett streck, läst som noll",
     "not_applicable": "{title} har en punkt i stället för ett antal",

@@ -1,19 +1,23 @@
 """Rows under the header that are no data: totals, notes, the header once more, and what a region's layout names.
 
-Each is listed with its reason and never added in. Not here: rows with faults (`sources/accepting.py`).
+Each is listed with its reason and never added in. What holds for several rows is filled in first: a unit that stands in
+a row that is left out still holds below it. Not here: rows with faults (`sources/accepting.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
+from sources.contracts import Column
 from sources.descriptions import Layout
-from sources.headers import LEAST_MATCHES, HeaderMatch
+from sources.filling import fill_down
+from sources.headers import LEAST_MATCHES
 from sources.reading import TextSheet
+from sources.readings import Reading, is_filled
 from sources.values import fold
 
 LAST_ROWS = 60
@@ -46,107 +50,90 @@ _NOTE = re.compile(
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A row that was left out of the table, and why (Swedish). `is_whole`: nothing needed is missing in it."""
+    """A row that was left out of the table, and why (Swedish).
+
+    `letter` is the column whose word made it a sum. `is_whole`: a sum by its word, but nothing needed is missing in it.
+    """
 
     source_row: int
     reason: str
+    letter: str | None = None
     is_whole: bool = False
 
 
+@dataclass(frozen=True)
+class _Cause:
+    """A reason to leave rows out, and the column that tells which."""
+
+    holds: pl.Expr
+    reason: str
+    letter: str | None = None
+
+
 def leave_out(
-    sheet: TextSheet, body: pl.DataFrame, match: HeaderMatch, headers: Mapping[str, str], layout: Layout
+    sheet: TextSheet, body: pl.DataFrame, reading: Reading, layout: Layout
 ) -> tuple[pl.DataFrame, tuple[LeftOut, ...]]:
-    """The rows of the sheet's body that are data, and the others with their reasons."""
+    """The rows of the sheet's body that are data, texts filled down in them, and the others with their reasons."""
     if body.is_empty():
         return body, ()
-    needed = [match.letters[column.name] for column in match.contract.needed if column.name in match.letters]
-    whole = pl.all_horizontal(pl.col(letter).str.strip_chars().fill_null("") != "" for letter in needed)
-    reasons = _by_layout(headers, layout)
-    reasons = _where(_trailing_notes(body, match, needed), FOOTNOTE_REASON, reasons)
-    reasons = _totals(sheet, body, match, whole, reasons)
-    repeated = _repeated_headers(body, headers)
-    if repeated:
-        reasons = _where(repeated, HEADER_REASON, reasons)
-        reasons = _where(_titles_above(body, repeated), TITLE_REASON, reasons)
-    if layout.hidden_rows == "leave_out":
-        reasons = _where(sorted(sheet.facts.hidden_rows), HIDDEN_REASON, reasons)
-    marked = body.with_columns(reasons.alias("reason"))
-    left = marked.filter(pl.col("reason").is_not_null())
-    if left.is_empty():
-        return body, ()
-    told = left.select("source_row", "reason", whole if needed else pl.lit(value=False))
-    return (
-        marked.filter(pl.col("reason").is_null()).drop("reason"),
-        tuple(
-            LeftOut(row, reason, full and reason in {TOTAL_REASON, PART_REASON}) for row, reason, full in told.rows()
-        ),
-    )
+    beside = _beside_the_table(body, reading, layout)
+    rows = body.filter(~pl.col("source_row").is_in(list(beside))) if beside else body
+    titles = [row for row, reason in beside.items() if reason == TITLE_REASON]
+    rows = fill_down(rows, _letters_to_fill(reading, layout), breaks=titles)
+    told = [LeftOut(row, reason) for row, reason in beside.items()]
+    causes = [*_by_layout(sheet, reading, layout), *_totals(sheet, rows, reading)]
+    if causes:
+        which = pl.coalesce(pl.when(cause.holds).then(number) for number, cause in enumerate(causes))
+        marked = rows.with_columns(which.alias("cause"))
+        rows = marked.filter(pl.col("cause").is_null()).drop("cause")
+        left = marked.filter(pl.col("cause").is_not_null())
+        for row, number, is_whole in left.select("source_row", "cause", reading.is_whole.alias("whole")).rows():
+            cause = causes[number]
+            told.append(LeftOut(row, cause.reason, cause.letter, is_whole and cause.letter is not None))
+    return rows, tuple(sorted(told, key=lambda one: one.source_row))
 
 
-def _where(rows: list[int], reason: str, otherwise: pl.Expr) -> pl.Expr:
-    return pl.when(pl.col("source_row").is_in(rows)).then(pl.lit(reason)).otherwise(otherwise) if rows else otherwise
+# --- rows that are none of the table's ------------------------------------------------------------------------------
 
 
-def _by_layout(headers: Mapping[str, str], layout: Layout) -> pl.Expr:
-    reasons = pl.lit(None, pl.String)
-    by_header = {fold(header): letter for letter, header in headers.items()}
-    for one in layout.leave_out:
-        letter = by_header.get(fold(one.header))
-        if letter is not None:
-            says_so = pl.col(letter).str.strip_chars().str.to_lowercase().str.contains(one.expression)
-            says_so = says_so.fill_null(value=False)
-            reasons = pl.when(says_so).then(pl.lit(one.reason)).otherwise(reasons)
-    return reasons
+def _beside_the_table(body: pl.DataFrame, reading: Reading, layout: Layout) -> dict[int, str]:
+    """The header once more, titles between tables, and notes at the end: nothing in them holds for other rows."""
+    repeated = _repeated_headers(body, reading.header.headers)
+    continued = _continued(body.filter(~pl.col("source_row").is_in(repeated)), reading, layout)
+    return {
+        **dict.fromkeys(_trailing_notes(body, reading, continued), FOOTNOTE_REASON),
+        **dict.fromkeys(repeated, HEADER_REASON),
+        **dict.fromkeys(_titles_above(body, repeated, continued), TITLE_REASON),
+    }
 
 
-def _totals(sheet: TextSheet, body: pl.DataFrame, match: HeaderMatch, whole: pl.Expr, reasons: pl.Expr) -> pl.Expr:
-    """A label that means a sum. In a register, where names are free, a row in which nothing is missing is data."""
-    named = _label_letters(match, body)
-    possible = sheet.columns_where(lambda text: text.str.contains_any(STEMS, ascii_case_insensitive=True), among=named)
-    for letter in (one for one in named if one in possible):
-        labels = body.select(_label(letter).alias("label"))["label"]
-        for pattern, reason in ((_TOTAL, TOTAL_REASON), (_PART, PART_REASON)):
-            if not labels.str.contains(pattern).any():
-                continue
-            says_so = _label(letter).str.contains(pattern).fill_null(value=False)
-            if match.contract.is_register:
-                says_so &= ~whole
-            reasons = pl.when(says_so).then(pl.lit(reason)).otherwise(reasons)
-    return reasons
+def _letters_to_fill(reading: Reading, layout: Layout) -> list[str]:
+    """Columns whose text the layout says holds until the next one."""
+    wanted = {fold(header) for header in layout.fill_down}
+    return [letter for letter, header in reading.header.headers.items() if fold(header) in wanted]
 
 
-def _label(letter: str) -> pl.Expr:
-    return pl.col(letter).str.strip_chars().str.strip_chars(":|* ").str.to_lowercase()
+def _continued(rows: pl.DataFrame, reading: Reading, layout: Layout) -> frozenset[int]:
+    """Rows that are whole by what is filled down into them, and have none of those texts themselves."""
+    letters = _letters_to_fill(reading, layout)
+    if not letters:
+        return frozenset()
+    has_own = pl.any_horizontal(is_filled(letter) for letter in letters)
+    sent = rows.select((reading.is_whole | has_own).alias("by_itself")).to_series()
+    return frozenset(fill_down(rows, letters).filter(~sent & reading.is_whole)["source_row"])
 
 
-def _label_letters(match: HeaderMatch, body: pl.DataFrame) -> list[str]:
-    """Where a total is named: in the sheet's first column, unless that holds codes or names, or in one of units,
-    regions or groups.
-    """
-    columns = {letter: match.contract.by_name[name] for name, letter in match.letters.items()}
-    first = [
-        letter
-        for letter in body.columns[1:2]
-        if letter not in columns
-        or columns[letter].type not in {"code", "text"}
-        or columns[letter].name == "care_unit_id"
-    ]
-    labels = [
-        at for at, column in columns.items() if column.name == "care_unit_id" or column.type in {"region", "group"}
-    ]
-    return list(dict.fromkeys([*first, *labels]))
-
-
-def _trailing_notes(body: pl.DataFrame, match: HeaderMatch, needed: list[str]) -> list[int]:
+def _trailing_notes(body: pl.DataFrame, reading: Reading, continued: Collection[int]) -> list[int]:
     """Source rows at the end that are notes: a single cell where the table has several, or the words of a note."""
-    if match.matched_count < LEAST_MATCHES + 1:
+    if reading.match.matched_count < LEAST_MATCHES + 1:
         return []
-    places = [body.columns.index(letter) for letter in needed]
+    last = body.tail(LAST_ROWS)
+    whole = last.select(reading.is_whole.alias("whole")).to_series()
     notes: list[int] = []
-    for row in reversed(body.tail(LAST_ROWS).rows()):
-        filled = [cell for cell in row[1:] if cell and cell.strip()]
-        lacks = any(not (row[place] or "").strip() for place in places)
-        if len(filled) > 1 and not (lacks and _NOTE.match(filled[0].strip())):
+    for row, is_whole in zip(reversed(last.rows()), reversed(whole.to_list()), strict=True):
+        filled = [cell.strip() for cell in row[1:] if cell and cell.strip()]
+        says_so = bool(filled) and not is_whole and _NOTE.match(filled[0]) is not None
+        if not says_so and (len(filled) > 1 or row[0] in continued):
             break
         notes.append(row[0])
     return notes
@@ -161,15 +148,62 @@ def _repeated_headers(body: pl.DataFrame, headers: Mapping[str, str]) -> list[in
     return list(body.filter(same)["source_row"].to_list())
 
 
-def _titles_above(body: pl.DataFrame, repeated: list[int]) -> list[int]:
+def _titles_above(body: pl.DataFrame, repeated: Collection[int], continued: Collection[int]) -> list[int]:
     """The rows of a single cell that stand right above a repeated header: the next table's title."""
+    if not repeated:
+        return []
     rows = body.rows()
     titles: list[int] = []
     for number, row in enumerate(rows):
         if row[0] not in repeated:
             continue
         for above in reversed(rows[:number]):
-            if sum(bool(cell and cell.strip()) for cell in above[1:]) != 1:
+            if sum(bool(cell and cell.strip()) for cell in above[1:]) != 1 or above[0] in continued:
                 break
             titles.append(above[0])
     return titles
+
+
+# --- rows of the table that are not counted -------------------------------------------------------------------------
+
+
+def _by_layout(sheet: TextSheet, reading: Reading, layout: Layout) -> Iterator[_Cause]:
+    """What the region's description names comes first: it is known, not found."""
+    for one in layout.leave_out:
+        for letter, header in reading.header.headers.items():
+            if fold(header) == fold(one.header):
+                text = pl.col(letter).str.strip_chars().str.to_lowercase()
+                yield _Cause(text.str.contains(one.expression), one.reason)
+    if layout.hidden_rows == "leave_out" and sheet.facts.hidden_rows:
+        yield _Cause(pl.col("source_row").is_in(sorted(sheet.facts.hidden_rows)), HIDDEN_REASON)
+
+
+def _totals(sheet: TextSheet, rows: pl.DataFrame, reading: Reading) -> Iterator[_Cause]:
+    """A label that means a sum. In a register, where names are free, a row in which nothing is missing is data."""
+    named = _label_letters(reading, rows.columns[1])
+    possible = sheet.columns_where(lambda text: text.str.contains_any(STEMS, ascii_case_insensitive=True), among=named)
+    for letter in (one for one in named if one in possible):
+        labels = rows.select(_label(letter).alias("label"))["label"]
+        for pattern, reason in ((_TOTAL, TOTAL_REASON), (_PART, PART_REASON)):
+            if labels.str.contains(pattern).any():
+                says_so = _label(letter).str.contains(pattern)
+                yield _Cause(says_so & ~reading.is_whole if reading.contract.is_register else says_so, reason, letter)
+
+
+def _label(letter: str) -> pl.Expr:
+    return pl.col(letter).str.strip_chars().str.strip_chars(":|* ").str.to_lowercase()
+
+
+def _label_letters(reading: Reading, first: str) -> list[str]:
+    """Where a total is named: in the sheet's first column, unless that holds codes or names, or in one of units,
+    regions or groups. Where a row is one patient, a region or a group is the patient's, and names no sum.
+    """
+    columns = {letter: _column_of(letter, reading) for letter in reading.uses}
+    labels = {"region", "group"} if not reading.contract.is_by_patient else set()
+    free = {"code", "text", "region", "group"} - labels
+    named = [at for at, column in columns.items() if column.name == "care_unit_id" or column.type in labels]
+    return list(dict.fromkeys([*([] if first in columns and columns[first].type in free else [first]), *named]))
+
+
+def _column_of(letter: str, reading: Reading) -> Column:
+    return reading.contract.by_name[reading.uses[letter][0][1]]

@@ -120,9 +120,14 @@ def _doubtful(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     """The faults of rows that cannot be used, whatever their cells say."""
     if not table.doubts.row_faults:
         return pl.DataFrame(schema=FAULT_COLUMNS)
-    doubts = pl.DataFrame(table.doubts.row_faults, orient="row", schema=["source_row", "column", "rule"])
-    numbered = rows.select("source_row").with_row_index("row")
-    found = numbered.join(doubts.with_columns(pl.col("source_row").cast(rows["source_row"].dtype)), on="source_row")
+    schema = pl.Schema({"source_row": pl.Int64(), "of": pl.Int32(), "column": pl.String(), "rule": pl.String()})
+    doubts = pl.DataFrame(table.doubts.row_faults, orient="row", schema=schema)
+    found = (
+        rows.select("source_row", "maker")
+        .with_row_index("row")
+        .join(doubts, on="source_row", maintain_order="left")
+        .filter(pl.col("of").is_null() | (pl.col("of") == pl.col("maker")))
+    )
     return found.with_columns(pl.lit(None, pl.String).alias("value")).select(list(FAULT_COLUMNS))
 
 

@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sources.contracts import Column
-from sources.findings import RULES, Finding, Neighbours
+from sources.doubts import name_rows
+from sources.findings import RULES, Finding, Neighbours, listed
 from sources.headers import HeaderMatch, closest_header, near_misses
+from sources.leaving_out import HIDDEN_REASON, PART_REASON, TOTAL_REASON
 from sources.tables import NoTable, Table
 
 LISTED = 20
 HEADERS_SHOWN = 6
+HOW_TO_COUNT = {
+    TOTAL_REASON: "Lämna raderna per enhet, inte bara summan.",
+    PART_REASON: "Lämna raderna per enhet, inte bara summan.",
+    HIDDEN_REASON: "Ska de dolda raderna räknas, visa dem och säg till oss.",
+}
+COUNT_OTHERS = "Ska någon av raderna räknas, fyll i alla celler som behövs på raden."
+"""What to do about rows that were left out, by the reason."""
 
 
 def refuse_columns(table: Table, missing: Sequence[Column]) -> list[Finding]:
@@ -23,17 +32,27 @@ def refuse_columns(table: Table, missing: Sequence[Column]) -> list[Finding]:
     found += [column_missing(column, table.match, sheet=sheet, header_row=table.header_row) for column in missing]
     if any(finding.rule == "tables_side_by_side" for finding in found):
         return found
-    for name, letters in table.match.twice.items():
-        title = table.contract.by_name[name].title
-        headers = " och ".join(f"rubriken i cell {letter}{table.header_row}" for letter in letters)
-        place = {
-            "sheet": sheet,
-            "cell": f"{letters[0]}{table.header_row}",
-            "source_row": table.header_row,
-            "column": name,
-        }
-        found.append(RULES["header_twice"].finding("header_twice", {"title": title, "headers": headers}, place=place))
-    return found
+    return [*found, *(_claimed(table, name, letters) for name, letters in table.claims)]
+
+
+def _claimed(table: Table, name: str, letters: Sequence[str]) -> Finding:
+    """The headers that claim one column, and the sentence that asks which of them it is."""
+    cells = [f"{letter}{table.header_row}" for letter in letters]
+    title = table.contract.by_name[name].title
+    told = {"title": title, "cells": listed(cells), "every": "båda" if len(cells) == 2 else "alla"}
+    place = {"sheet": table.sheet.name, "cell": cells[0], "source_row": table.header_row, "column": name}
+    return RULES["header_twice"].finding("header_twice", told, place={**place, "column_title": title})
+
+
+def refuse_nothing_left(table: Table) -> Finding:
+    """A table all of whose rows were left out, with the reason of each."""
+    rows: dict[str, list[int]] = {}
+    for one in table.left_out:
+        rows.setdefault(one.reason, []).append(one.source_row)
+    reasons = listed(f"{reason} (rad {name_rows(numbers)})" for reason, numbers in rows.items())
+    mends = dict.fromkeys(HOW_TO_COUNT.get(reason, COUNT_OTHERS) for reason in rows)
+    told = {"reasons": reasons, "mend": " ".join(mends)}
+    return RULES["only_totals"].finding("only_totals", told, place={"sheet": table.sheet.name})
 
 
 def refuse_sheet(found: NoTable) -> list[Finding]:
@@ -108,13 +127,14 @@ def tell_near_misses(table: Table) -> list[Finding]:
 
 def tell_whole_totals(table: Table) -> list[Finding]:
     """A remark per row that was taken for a total although nothing is missing in it: it could be a unit."""
-    return [
-        RULES["total_left_out"].finding(
-            "total_left_out",
-            {"row": row.source_row},
-            severity="remark",
-            place={"sheet": table.sheet.name, "source_row": row.source_row},
-        )
-        for row in table.left_out
-        if row.is_whole
-    ][:LISTED]
+    return [_whole_total(table, row.source_row, row.letter) for row in table.left_out if row.is_whole and row.letter][
+        :LISTED
+    ]
+
+
+def _whole_total(table: Table, row: int, letter: str) -> Finding:
+    cell, header = f"{letter}{row}", table.headers.get(letter)
+    told = {"row": row, "column": f"kolumnen ”{header}”" if header else f"kolumn {letter}"}
+    column = next((name for own in table.letters for name, at in own.items() if at == letter), None)
+    place = {"sheet": table.sheet.name, "source_row": row, "cell": cell, "column": column}
+    return RULES["total_left_out"].finding("total_left_out", told, severity="remark", place=place)

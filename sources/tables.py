@@ -1,38 +1,30 @@
 """The table in a sheet: its header row, its kind, its rows, and what was left out of them.
 
 Here: choosing the header row and the kind, turning columns into rows. Everything is still text as the sender wrote it.
-Not here: which rows may be the header (`sources/header_rows.py`), what a header means (`sources/headers.py`), which
-rows are no data (`sources/leaving_out.py`), what makes a row doubtful (`sources/doubts.py`), what a value means
-(`sources/mapping.py`).
+Not here: which rows may be the header (`sources/header_rows.py`), what a header means (`sources/headers.py`,
+`sources/readings.py`), what holds for several rows (`sources/filling.py`), which rows are no data
+(`sources/leaving_out.py`), what makes a row doubtful (`sources/doubts.py`), what a value means (`sources/mapping.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
 
-from sources.contracts import CONTRACTS, Contract
-from sources.descriptions import Description, Layout, RowMaker
-from sources.doubts import Doubts, find_doubts, settle_merges
+from sources.contracts import Contract
+from sources.descriptions import Description, Layout
+from sources.doubts import Doubts, find_doubts
+from sources.filling import settle_merges
 from sources.header_rows import HeaderRow, header_candidates
-from sources.headers import LEAST_MATCHES, HeaderMatch, match_headers
+from sources.headers import LEAST_MATCHES, HeaderMatch
 from sources.leaving_out import LeftOut, leave_out
 from sources.reading import TextSheet
-from sources.values import fold
-from sources.wide_tables import unfold, year_of
+from sources.readings import Reading, read_header
+from sources.wide_tables import PlacedMaker, year_of
 
 DERIVABLE_TYPES = frozenset({"date", "week"})
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A header read as one kind of delivery; `makers` where columns are to become rows."""
-
-    header: HeaderRow
-    match: HeaderMatch
-    makers: tuple[RowMaker, ...]
 
 
 @dataclass(frozen=True)
@@ -40,12 +32,15 @@ class Table:
     """A sheet read as a kind of delivery, all text.
 
     `texts` has `source_row`, `maker` (which entry of `letters` tells the cells' columns) and one text column per column
-    of ours that was found. `titles` are the texts above the header. `doubts` are what the sender has to settle.
-    `decimal` has the decimal sign of columns for which the region has told it.
+    of ours that was found. `claims` are the columns that several headers claim, with the letters of these. `titles` are
+    the texts above the header. `doubts` are what the sender has to settle. `decimal` has the decimal sign of columns
+    for which the region has told it.
     """
 
     sheet: TextSheet
     match: HeaderMatch
+    claims: tuple[tuple[str, tuple[str, ...]], ...]
+    headers: Mapping[str, str]
     header_row: int
     texts: pl.DataFrame
     letters: tuple[Mapping[str, str], ...]
@@ -82,7 +77,7 @@ def find_table(sheet: TextSheet, description: Description, *, file_name: str) ->
     readings: list[Reading] = []
     for header in header_candidates(sheet, layout):
         year = year_of(layout, titles=_titles(sheet, header), sheet=sheet.name, file_name=file_name)
-        found = list(_read_header(header, layout, description, year))
+        found = list(read_header(header, layout, description, year))
         readings += found
         if any(not reading.match.missing for reading in found):
             break
@@ -110,64 +105,44 @@ def _titles(sheet: TextSheet, header: HeaderRow) -> tuple[str, ...]:
     return tuple(cell for row in above.rows() for cell in row[1:] if cell and cell.strip())
 
 
-def _read_header(header: HeaderRow, layout: Layout, description: Description, year: int | None) -> Iterable[Reading]:
-    """The header as each kind that it may be, by the layout's word or all of them."""
-    for contract in [CONTRACTS[layout.kind]] if layout.kind else CONTRACTS.values():
-        given = frozenset(layout.constants)
-        plain = match_headers(contract, header.headers, description, given, ignores=layout.ignores)
-        makers = unfold(layout, (text for _, text in plain.ignored), contract, year=year)
-        given |= {name for maker in makers for name in maker.columns}
-        if given <= set(contract.by_name):
-            match = (
-                match_headers(contract, header.headers, description, given, ignores=layout.ignores) if makers else plain
-            )
-            yield Reading(header, match, tuple(makers))
-
-
 def _table(sheet: TextSheet, reading: Reading, layout: Layout) -> Table:
-    match, header_row, headers = reading.match, reading.header.rows[-1], reading.header.headers
+    header_row = reading.header.rows[-1]
     body = sheet.cells.filter(pl.col("source_row") > header_row)
-    kept, left_out = leave_out(sheet, body, match, headers, layout)
-    kept, merged = settle_merges(kept, match, sheet.facts.merges)
-    kept = _filled_down(kept, headers, layout)
-    doubts = find_doubts(sheet, kept, match, reading.header, layout)
-    makers = reading.makers or (RowMaker({}, {}),)
-    by_header = {fold(header): letter for letter, header in headers.items()}
-    letters = tuple(
-        {**match.letters, **{name: by_header[fold(h)] for name, h in maker.take.items() if fold(h) in by_header}}
-        for maker in makers
-    )
-    parts = [
-        _rows_of(kept, maker, own, number) for number, (maker, own) in enumerate(zip(makers, letters, strict=True))
-    ]
-    taken = {letter for own in letters for letter in own.values()}
-    texts = parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
+    body, merged = settle_merges(body, reading, sheet.facts.merges)
+    kept, left_out = leave_out(sheet, body, reading, layout)
     return Table(
         sheet=sheet,
-        match=replace(match, ignored=tuple((at, header) for at, header in match.ignored if at not in taken)),
+        match=replace(
+            reading.match, ignored=tuple((at, header) for at, header in reading.match.ignored if at not in reading.uses)
+        ),
+        claims=reading.claims,
+        headers=reading.header.headers,
         header_row=header_row,
-        texts=texts.sort("source_row", "maker", maintain_order=True) if len(parts) > 1 else texts,
-        letters=letters,
+        texts=_rows_made(kept, reading),
+        letters=reading.letters,
         constants=layout.constants,
         left_out=left_out,
         titles=_titles(sheet, reading.header),
-        doubts=replace(doubts, row_faults=(*doubts.row_faults, *merged)),
+        doubts=find_doubts(sheet, kept, reading, layout, merged),
         decimal=layout.decimal,
     )
 
 
-def _filled_down(body: pl.DataFrame, headers: Mapping[str, str], layout: Layout) -> pl.DataFrame:
-    """Columns whose text the layout says holds until the next one."""
-    wanted = {fold(header) for header in layout.fill_down}
-    letters = [letter for letter, header in headers.items() if fold(header) in wanted]
-    blank_is_null = (pl.when(pl.col(letter).str.strip_chars() != "").then(pl.col(letter)) for letter in letters)
-    return body.with_columns(column.forward_fill() for column in blank_is_null)
+def _rows_made(body: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """One row of each for every maker, those of one row beside each other."""
+    parts = [
+        _rows_of(body, maker, own, number)
+        for number, (maker, own) in enumerate(zip(reading.makers, reading.letters, strict=True))
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    return pl.concat(parts, how="diagonal").sort("source_row", "maker", maintain_order=True)
 
 
-def _rows_of(body: pl.DataFrame, maker: RowMaker, letters: Mapping[str, str], number: int) -> pl.DataFrame:
+def _rows_of(body: pl.DataFrame, maker: PlacedMaker, letters: Mapping[str, str], number: int) -> pl.DataFrame:
     return body.select(
         "source_row",
-        pl.lit(number, pl.Int8).alias("maker"),
+        pl.lit(number, pl.Int32).alias("maker"),
         *(pl.col(letter).alias(name) for name, letter in letters.items()),
         *(pl.lit(value).alias(name) for name, value in maker.set.items()),
     )

@@ -1,13 +1,14 @@
 """Wide tables: what stands in headers (months, weeks, age bands, kinds of bed) turned into values of a column.
 
-Here: `columns_to_rows` of a layout, with columns of ours in braces, to plain makers once the headers are known.
+Here: `columns_to_rows` of a layout, with columns of ours in braces, placed in a sheet once its headers are known.
 Not here: making the rows (`sources/tables.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -23,22 +24,50 @@ BARE_TYPES = frozenset({"week", "month"})
 """Periods that are often written without their year."""
 
 
-def unfold(layout: Layout, headers: Iterable[str], contract: Contract, *, year: int | None = None) -> list[RowMaker]:
-    """The layout's makers without braces: one for each text that stands in their place in some header.
+@dataclass(frozen=True)
+class PlacedMaker:
+    """A maker in a sheet: `set` gives constants, `letters` the sheet's columns of each column that it takes.
 
-    A maker without braces stays as it is; one whose form no header has gives none. Where several columns are taken, a
-    text must have a header for at least one of them; a column without one is not in its maker.
+    One letter for each, unless several headers claim to be it; none where the sheet lacks the header that is named.
+    """
+
+    set: Mapping[str, str]
+    letters: Mapping[str, tuple[str, ...]]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column that the maker is to give."""
+        return frozenset({*self.set, *self.letters})
+
+
+def unfold(
+    layout: Layout,
+    headers: Mapping[str, str],
+    contract: Contract,
+    *,
+    free: Collection[str] | None = None,
+    year: int | None = None,
+) -> list[PlacedMaker]:
+    """The layout's makers where their headers stand; one with braces once for each text that stands in their place.
+
+    One whose form no header has gives none. Where several columns are taken, a text must have a header for at least one
+    of them.
 
     Args:
         layout: of the sheet.
-        headers: all headers of the sheet that mean nothing by themselves.
+        headers: letter to header, of the whole sheet.
         contract: the kind that the sheet is read as.
+        free: the letters whose headers mean nothing by themselves: the only ones that a form may take. All if None.
         year: of bare months and weeks, from `year_of`.
     """
-    headers = list(headers)
-    found: list[RowMaker] = []
+    open_headers = {letter: header for letter, header in headers.items() if free is None or letter in free}
+    found: list[PlacedMaker] = []
     for maker in layout.columns_to_rows:
-        found += _unfold_one(maker, headers, contract, year) if maker.placeholders else [maker]
+        named = {column: _named(form, headers) for column, form in maker.take.items() if not PLACEHOLDER.search(form)}
+        if maker.placeholders:
+            found += _unfold_one(maker, open_headers, named, contract, year)
+        else:
+            found.append(PlacedMaker(maker.set, named))
     return found
 
 
@@ -50,20 +79,30 @@ def year_of(layout: Layout, *, titles: Iterable[str], sheet: str, file_name: str
     return int(found.only) if found.only is not None else None
 
 
-def _unfold_one(maker: RowMaker, headers: list[str], contract: Contract, year: int | None) -> list[RowMaker]:
+def _named(header: str, headers: Mapping[str, str]) -> tuple[str, ...]:
+    """The letters of every column with that header."""
+    return tuple(letter for letter, text in headers.items() if fold(text) == fold(header))
+
+
+def _unfold_one(
+    maker: RowMaker,
+    headers: Mapping[str, str],
+    named: Mapping[str, tuple[str, ...]],
+    contract: Contract,
+    year: int | None,
+) -> Iterator[PlacedMaker]:
     """In the order in which the texts first stand among the headers."""
     passed_over = {fold(text) for text in maker.without}
-    taken: dict[tuple[str, ...], tuple[dict[str, str], dict[str, str]]] = {}
-    for header in headers:
+    taken: dict[tuple[str, ...], tuple[dict[str, str], dict[str, tuple[str, ...]]]] = {}
+    for letter, header in headers.items():
         for column, form in maker.take.items():
             texts = _texts_in(header, form, contract, year)
             if texts is None or passed_over & {fold(text) for text in texts.values()}:
                 continue
-            values = {**maker.set, **texts}
-            _, take = taken.setdefault(tuple(fold(text) for text in texts.values()), (values, {}))
-            take.setdefault(column, header)
-    plain = {column: form for column, form in maker.take.items() if not PLACEHOLDER.search(form)}
-    return [RowMaker(values, {**plain, **take}) for values, take in taken.values()]
+            key = tuple(fold(text) for _, text in sorted(texts.items()))
+            _, found = taken.setdefault(key, ({**maker.set, **texts}, {}))
+            found[column] = (*found.get(column, ()), letter)
+    return (PlacedMaker(values, {**named, **found}) for values, found in taken.values())
 
 
 def _texts_in(header: str, form: str, contract: Contract, year: int | None) -> Mapping[str, str] | None:

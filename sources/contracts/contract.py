@@ -193,6 +193,11 @@ class Contract:
         return {rule.id: rule for rule in self.rules}
 
     @property
+    def is_by_patient(self) -> bool:
+        """Whether a row is one patient's: only such kinds have pseudonyms."""
+        return any(column.secret for column in self.columns)
+
+    @property
     def needed(self) -> tuple[Column, ...]:
         """The columns without which a sheet is no delivery of this kind."""
         return tuple(column for column in self.columns if column.needed)

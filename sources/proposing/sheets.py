@@ -105,11 +105,11 @@ def _candidates(guess: HeaderGuess, layout: Layout, sheet: TextSheet, reader: Re
     body = sheet.cells.filter(pl.col("source_row") > guess.rows[-1])
     for contract in _contracts(layout):
         plain = match_headers(contract, guess.headers, reader.description, ignores=layout.ignores)
-        makers = unfold(layout, (text for _, text in plain.ignored), contract)
+        makers = unfold(layout, guess.headers, contract, free=[letter for letter, _ in plain.ignored])
         given = {*layout.constants, *(name for maker in makers for name in maker.columns)}
         match = match_headers(contract, guess.headers, reader.description, frozenset(given), ignores=layout.ignores)
-        taken = {fold(header) for maker in makers for header in maker.take.values()}
-        unknown = dict(islice(((at, one) for at, one in match.ignored if fold(one) not in taken), HEADERS_COMPARED))
+        taken = {letter for maker in makers for letters in maker.letters.values() for letter in letters}
+        unknown = dict(islice(((at, one) for at, one in match.ignored if at not in taken), HEADERS_COMPARED))
         taken_columns = {*match.letters, *given, SENDER}
         free = {one.name: one for one in contract.columns if one.name not in taken_columns}
         wide = _wide(unknown, free, reader)
