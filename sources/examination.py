@@ -85,12 +85,14 @@ def note_own_sheets(own: OwnSheets, result: Examination) -> None:
         )
 
 
-def note_hidden(table: Table, result: Examination) -> None:
-    """A hidden sheet is not read, and the sender is told so."""
-    told = {"kind": table.contract.title}
-    finding = RULES["hidden_sheet"].finding("hidden_sheet", told, severity="remark", place={"sheet": table.sheet.name})
-    result.findings.append(finding)
-    note_no_table(NoTable(table.sheet, None, None), result)
+def note_hidden(found: Table | NoTable, result: Examination) -> None:
+    """A hidden sheet is neither read nor judged; where it looks like a delivery the sender is told so."""
+    kinds = " eller ".join(kind.title for kind in found.kinds)
+    if kinds:
+        place = {"sheet": found.sheet.name}
+        told = RULES["hidden_sheet"].finding("hidden_sheet", {"kind": kinds}, severity="remark", place=place)
+        result.findings.append(told)
+    note_no_table(NoTable(found.sheet, None, None), result)
 
 
 def note_sheet(

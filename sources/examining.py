@@ -39,6 +39,7 @@ from sources.reference_data import Reference, load_reference
 from sources.refusals import (
     refuse_columns,
     refuse_file,
+    refuse_hidden,
     refuse_nothing_left,
     tell_near_misses,
     tell_whole_totals,
@@ -137,7 +138,8 @@ def _examine_tables(task: Task, content: FileContent, sheets: Sequence[ReadSheet
     for kind, parts in mapped.items():
         _take_kind(CONTRACTS[kind], parts, task, reader, result)
     if not any(sheet.verdict for sheet in result.sheets):
-        result.findings += refuse_file([read.found for read in sheets if isinstance(read.found, NoTable)])
+        nothing_read = [read.found for read in sheets if isinstance(read.found, NoTable)]
+        result.findings = list(refuse_hidden(result.findings)) or refuse_file(nothing_read)
         result.verdict = "returned"
         return result
     result.verdict = next(v for v in WORST_FIRST if any(sheet.verdict == v for sheet in result.sheets))
@@ -151,11 +153,11 @@ def _map_sheet(read: ReadSheet, task: Task, reader: Reader, result: Examination)
     where the sheet is no delivery, is refused as a whole, or is empty.
     """
     one = read.found
-    if isinstance(one, NoTable):
-        note_no_table(one, result)
-        return []
     if one.sheet.hidden:
         note_hidden(one, result)
+        return []
+    if isinstance(one, NoTable):
+        note_no_table(one, result)
         return []
     file_name = one.sheet.member or task.file_name
     constants = find_constants(one, reader, file_name=file_name)

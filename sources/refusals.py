@@ -5,7 +5,8 @@ Not here: faults in single rows (`sources/accepting.py`), files that cannot be r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from sources.contracts import Column
 from sources.doubts import name_rows
@@ -80,6 +81,11 @@ def refuse_file(sheets: Sequence[NoTable]) -> list[Finding]:
         titles = ", ".join(column.title for column in nearest.missing)
         closest = f"Närmast är {nearest.contract.title}, men där saknas: {titles}."
     return [RULES["no_delivery"].finding("no_delivery", {"closest": closest})]
+
+
+def refuse_hidden(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Where a file has nothing but hidden deliveries, that they are hidden is why it is returned."""
+    return (replace(one, severity="error") for one in findings if one.rule == "hidden_sheet")
 
 
 def column_missing(column: Column, match: HeaderMatch, *, sheet: str, header_row: int | None) -> Finding:

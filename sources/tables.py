@@ -55,6 +55,11 @@ class Table:
         """The kind that the sheet was read as."""
         return self.match.contract
 
+    @property
+    def kinds(self) -> tuple[Contract, ...]:
+        """The kinds that the sheet looks like."""
+        return (self.contract,)
+
 
 @dataclass(frozen=True)
 class NoTable:
@@ -69,6 +74,11 @@ class NoTable:
     header_row: int | None
     meant: bool = False
     ties: tuple[Contract, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[Contract, ...]:
+        """The kinds that the sheet looks like: none where it was not meant as a delivery."""
+        return self.ties or ((self.nearest.contract,) if self.meant and self.nearest else ())
 
 
 def find_table(sheet: TextSheet, description: Description, *, file_name: str) -> Table | NoTable:

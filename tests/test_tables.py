@@ -258,3 +258,39 @@ def test_hidden_columns_are_read_and_that_is_said(deliver: Deliver, tmp_path: Pa
     receipt = deliver(fill)
     assert receipt["verdict"] == "accepted"
     assert "dolda kolumner på bladet Blad1 lästes: D" in receipt["notes"]  # type: ignore[operator]
+
+
+# --- hidden sheets --------------------------------------------------------------------------------------------------
+
+
+def hide_second(title: str, *lines: Sequence[object]) -> Callable[[Worksheet], None]:
+    """Fills a hidden sheet beside the first, which is filled with something else."""
+
+    def fill(sheet: Worksheet) -> None:
+        assert sheet.parent is not None
+        other = sheet.parent.create_sheet(title)
+        fill_rows(*lines)(other)
+        other.sheet_state = "hidden"
+
+    return fill
+
+
+def test_a_hidden_delivery_beside_sheets_that_are_none_is_the_reason(deliver: Deliver) -> None:
+    def fill(sheet: Worksheet) -> None:
+        fill_rows(["Hej", "på", "dig"], ["a", "b", "c"])(sheet)
+        hide_second("Platser", HEADS, *rows("A1"))(sheet)
+
+    receipt = deliver(fill)
+    (finding,) = receipt["findings"]  # type: ignore[misc]
+    assert (receipt["verdict"], finding["rule"], finding["severity"]) == ("returned", "hidden_sheet", "error")
+
+
+@pytest.mark.parametrize("heads", [HEADS, HEADS[:4]])
+def test_a_hidden_sheet_is_never_judged(deliver: Deliver, heads: list[str]) -> None:
+    def fill(sheet: Worksheet) -> None:
+        fill_rows(HEADS, *rows("A1"))(sheet)
+        hide_second("Gammalt", heads, rows("B1")[0][: len(heads)])(sheet)
+
+    receipt = deliver(fill)
+    assert (receipt["verdict"], rules_of(receipt)) == ("accepted_with_remarks", ["hidden_sheet"])
+    assert sum(sheet["accepted_count"] for sheet in receipt["sheets"]) == 1  # type: ignore[attr-defined]
