@@ -298,7 +298,11 @@ def test_weeks(text: str) -> None:
         ("2026-W53", None, "2026-W53"),
         ("2025-W53", None, "impossible_week"),
         ("2026-W00", None, "impossible_week"),
-        ("2026-11-16", None, "not_a_week"),
+        ("2026-11-16", None, "2026-W47"),
+        ("22 nov 2026", None, "2026-W47"),
+        ("2027-01-01", None, "2026-W53"),
+        ("02/05/2026", None, "not_a_week"),
+        ("260210", None, "not_a_week"),
         ("nästa", None, "not_a_week"),
     ],
 )
@@ -314,9 +318,35 @@ def test_months(text: str) -> None:
     assert outcomes([text], "month") == ["2026-11"]
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026", "kvartal 1", "02/05/2026"])
+@pytest.mark.parametrize("text", ["kvartal 1", "02/05/2026", "260210", "maj", "nästa"])
 def test_what_is_no_month(text: str) -> None:
     assert outcomes([text], "month") == ["not_a_month"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026K3", "Q3 2026", "Kv 3 2026", "kv. 3 -26", "Kvartal 3, 2026", "2026 Q3", "Tertial 2 2026", "T2-26", "2026T1",
+     "halvår 1 2026", "2026H2", "ht 2026", "2026"],
+)  # fmt: skip
+@pytest.mark.parametrize("column_type", ["date", "week", "month"])
+def test_quarters_tertials_and_halves_are_other_periods_and_no_slips(text: str, column_type: str) -> None:
+    wanted = {"date": "day"}.get(column_type, column_type)
+    assert outcomes([text], column_type) == [f"period_not_{wanted}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "column_type", "rule"),
+    [
+        ("november 2026", "date", "period_not_day"),
+        ("2026-W47", "date", "period_not_day"),
+        ("nov 2026", "week", "period_not_week"),
+        ("2026-W47", "month", "period_not_month"),
+        ("kanske 2026", "date", "not_a_date"),
+        ("T4 2026", "date", "not_a_date"),
+    ],
+)
+def test_a_period_in_the_wrong_column_is_told_as_one(text: str, column_type: str, rule: str) -> None:
+    assert outcomes([text], column_type) == [rule]
 
 
 def test_codes_are_found_by_their_folded_words() -> None:

@@ -125,7 +125,7 @@ def _parser(
             raise ValueError(f"A column of type {column_type} needs its codes.")
         return code_forms.code_parser(codes, several=column_type == "code_list")
     if column_type == "date":
-        return _unless_marked(lambda texts: dates.parse_dates(texts, day_zero=day_zero))
+        return _unless_marked(lambda texts: _parse_days(texts, day_zero))
     one_by_one: dict[str, Callable[[str], Reading]] = {
         "week": lambda text: periods.parse_week(text, default_year),
         "month": periods.parse_month,
@@ -135,6 +135,14 @@ def _parser(
     }
     read_one = one_by_one[column_type]
     return _unless_marked(lambda texts: [read_one(text) for text in texts])
+
+
+def _parse_days(texts: list[str], day_zero: date | None) -> list[Reading]:
+    """Dates; what is another period, and not a slip, is told as such."""
+    return [
+        (None, "period_not_day") if rule == "not_a_date" and periods.is_period(text) else (value, rule)
+        for text, (value, rule) in zip(texts, dates.parse_dates(texts, day_zero=day_zero), strict=True)
+    ]
 
 
 def _unless_marked(parse: Callable[[list[str]], list[Reading]]) -> Callable[[list[str]], list[Reading]]:

@@ -1,6 +1,6 @@
-"""Weeks and months as people write them, to `2026-W47` and `2026-11`.
+"""Weeks and months as people write them, to `2026-W47` and `2026-11`; other periods are told apart from slips.
 
-Not here: dates of days, quarters and tertials.
+Not here: dates of days.
 """
 
 import re
@@ -20,26 +20,44 @@ _YEAR_AND_MONTH = re.compile(r"(\d{4})(?:[-/.]|\s?M)?(\d{2})|(\d{4})[-/. ](\d)",
 _MONTH_AND_YEAR = re.compile(r"(\d{1,2})/(\d{4})")
 _NAMED_MONTH = re.compile(r"([a-zåäö]+)\.?[ -]?'?(\d{4}|\d{2})", re.IGNORECASE)
 _YEAR_AND_NAMED_MONTH = re.compile(r"(\d{4})[ -]([a-zåäö]+)\.?", re.IGNORECASE)
+_PART = r"(?:(?:kvartal|kv\.?|k|q) ?[1-4]|(?:tertial|tert\.?|t) ?[1-3]|(?:halvår|h|ht|vt) ?[12]?)"
+_PART_OF_YEAR = re.compile(rf"{_PART}[ ,/-]{{0,2}}(?:\d{{4}}|\d{{2}})|\d{{4}}[ -]?{_PART}", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+PLAUSIBLE_YEARS = range(1990, 2101)
+"""`260210` is no week 10 of the year 2602."""
 
 
 def parse_week(text: str, default_year: int | None) -> Reading:
     """The ISO week of one evened-out text as `2026-W47`, and the broken rule or null.
 
-    A bare `v47` or `47` needs `default_year`. Week 53 only exists in the years that have it.
+    A bare `v47` or `47` needs `default_year`. Week 53 only exists in the years that have it. A date stands for the week
+    that it lies in.
     """
+    if written := _written_week(text):
+        return written
+    if matched := _BARE_WEEK.fullmatch(text):
+        if default_year is None:
+            return None, "week_without_year"
+        return _week(default_year, int(matched[1]))
+    if day := parse_plain_date(text):
+        year, week, _ = day.isocalendar()
+        return _week(year, week)
+    return None, "period_not_week" if is_period(text) else "not_a_week"
+
+
+def _written_week(text: str) -> Reading | None:
+    """A week that has its year; None for other texts."""
     if matched := _YEAR_AND_WEEK.fullmatch(text):
         year, week = (part for part in matched.groups() if part is not None)
         return _week(int(year), int(week))
     if matched := _WEEK_AND_YEAR.fullmatch(text):
         return _week(full_year(matched[2]), int(matched[1]))
-    if matched := _BARE_WEEK.fullmatch(text):
-        if default_year is None:
-            return None, "week_without_year"
-        return _week(default_year, int(matched[1]))
-    return None, "not_a_week"
+    return None
 
 
 def _week(year: int, week: int) -> Reading:
+    if year not in PLAUSIBLE_YEARS:
+        return None, "not_a_week"
     try:
         date.fromisocalendar(year, week, 1)
     except ValueError:
@@ -53,11 +71,21 @@ def parse_month(text: str) -> Reading:
     A date stands for the month that it lies in.
     """
     year, month = _year_and_month(text)
-    if month is not None and 1 <= month <= 12:
+    if month is not None and 1 <= month <= 12 and year in PLAUSIBLE_YEARS:
         return f"{year:04d}-{month:02d}", None
     if day := parse_plain_date(text):
         return f"{day:%Y-%m}", None
-    return None, "not_a_month"
+    return None, "period_not_month" if is_period(text) else "not_a_month"
+
+
+def is_period(text: str) -> bool:
+    """Whether an evened-out text is a week, a month, a part of a year or a year: `2026-W47`, `nov 2026`, `2026K3`."""
+    if _PART_OF_YEAR.fullmatch(text) or _YEAR.fullmatch(text):
+        return True
+    if (week := _written_week(text)) and week[0]:
+        return True
+    year, month = _year_and_month(text)
+    return year in PLAUSIBLE_YEARS and month in range(1, 13)
 
 
 def _year_and_month(text: str) -> tuple[int, int | None]:

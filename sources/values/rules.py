@@ -110,6 +110,18 @@ RULES: dict[str, RuleText] = {
         "”{value}” i kolumnen {column} är inte en månad.",
         "Skriv år och månad som ÅÅÅÅ-MM, till exempel 2026-11.",
     ),
+    "period_not_day": RuleText(
+        "”{value}” i kolumnen {column} är en hel period, men här väntas en dag.",
+        "Skriv dagen som ÅÅÅÅ-MM-DD, till exempel 2026-10-31.",
+    ),
+    "period_not_week": RuleText(
+        "”{value}” i kolumnen {column} är en annan period än en vecka.",
+        "Skriv år och vecka som ÅÅÅÅ-Wvv, till exempel 2026-W47. Dela upp en längre period på sina veckor.",
+    ),
+    "period_not_month": RuleText(
+        "”{value}” i kolumnen {column} är en annan period än en månad.",
+        "Skriv år och månad som ÅÅÅÅ-MM, till exempel 2026-11. Dela upp en längre period på sina månader.",
+    ),
     "unknown_code": RuleText(
         "”{value}” är inte ett av de värden som kolumnen {column} kan ha.",
         "Välj ett av värdena i specifikationen. Den visas med lagesbild describe.",
