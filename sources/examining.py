@@ -247,7 +247,7 @@ def _write(accepted: Accepted, kept: list[str], tables: dict[str, Table], task: 
 
 def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    frame.write_parquet(path, compression="zstd", statistics=True)
+    frame.write_parquet(path, compression="zstd", compression_level=1, statistics=True)
 
 
 def _units_seen(rows: pl.DataFrame, tables: dict[str, Table]) -> list[UnitSeen]:
