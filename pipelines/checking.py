@@ -7,7 +7,6 @@ Here: `check_file`. Not here: what a file means (`sources/examining.py`), what t
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import tempfile
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from typing import Any
 
 from pipelines.settings import Settings
 from pipelines.workplace import known_region, moment
-from sources.archive import STAGING, Delivery, delivery_as_json, read_deliveries
+from sources.archive import STAGING, Delivery, read_deliveries, write_text
 from sources.comparing import compare
 from sources.descriptions import load_description
 from sources.examination import Examination
@@ -87,11 +86,11 @@ def _mark(receipt: dict[str, Any], staged: Path, file: Path, marker: Marker) -> 
     """Puts the marked workbook beside the file, under a name that nothing has, and names it in the receipt."""
     if not can_be_marked(staged, receipt["verdict"]):
         return {}
-    (staged / "receipt.json").write_text(as_json(receipt), encoding="utf-8")
+    write_text(staged / "receipt.json", as_json(receipt))
     [marked] = marker.mark([staged])
     path = _free_path(file.with_name(marked_name(file.name)))
     failed = {"what_to_do": f"{receipt['what_to_do']} {NO_MARKED_WORKBOOK}"}
-    if marked is None:
+    if isinstance(marked, UnreadableFile):
         return failed
     try:
         shutil.copyfile(marked.path, path)
@@ -130,15 +129,4 @@ def _compose(delivery: Delivery, examination: Examination, places: Places, refer
     compared = compare(delivery, examination, everyone, reference)
     delivery = compared.delivery
     note_unknown_units(delivery.folder_path, examination.units, compared.unknown_units)
-    names = dict(reference.frame("regions").select("region_code", "region_name").rows())
-    receipt = compose_receipt(
-        facts=json.loads(delivery_as_json(delivery)),
-        region_name=str(names.get(delivery.region_code, "Myndighetens egna filer")),
-        sheets=examination.sheet_notes,
-        findings=compared.findings,
-        counts=examination.counts,
-        notes=examination.notes,
-        corrections=examination.corrections,
-        changes=compared.changes,
-    )
-    return {**receipt, "what_to_do": WHAT_TO_DO[delivery.verdict]}
+    return {**compose_receipt(compared, examination, reference), "what_to_do": WHAT_TO_DO[delivery.verdict]}

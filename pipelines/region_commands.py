@@ -28,11 +28,10 @@ def describe_region(region: str, home: Path | None, *, as_json: bool) -> int:
     from sources.descriptions import load_description  # noqa: PLC0415
     from sources.inbox import folders_by_code  # noqa: PLC0415
     from sources.places import Places  # noqa: PLC0415
-    from sources.reference_data import load_reference  # noqa: PLC0415
+    from sources.reference_data import load_reference, region_name  # noqa: PLC0415
     from sources.regional_specification import (  # noqa: PLC0415
         RegionFacts,
         describe_region_as_data,
-        name_of,
     )
     from sources.regional_specification import describe_region as as_markdown  # noqa: PLC0415
 
@@ -42,7 +41,7 @@ def describe_region(region: str, home: Path | None, *, as_json: bool) -> int:
     folder = folders_by_code(reference)[code]
     facts = RegionFacts(
         code=code,
-        name=name_of(code, reference),
+        name=region_name(code, reference),
         folder=folder,
         description=load_description(folder, places.regions, reference),
         local=places.regions / folder,

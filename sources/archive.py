@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
@@ -24,7 +25,8 @@ from typing import Any
 
 WITHDRAWALS = "withdrawals"
 STAGING = ".staging"
-PIECES_SCHEMA_COLUMNS = ("kind", "sheet", "period", "care_unit_id", "rows_count")
+NAME_TIME = "%Y%m%dT%H%M%S"
+_NAME = re.compile(r"(\d{8}T\d{6})-.")
 
 
 class ArchiveError(Exception):
@@ -150,11 +152,20 @@ def name_delivery(archive_folder: Path, received_at: datetime, sha256: str, take
 
     The time is UTC, `12` the region's code, the rest from the content; a number follows if it is taken.
     """
-    stem = f"{received_at.astimezone(UTC):%Y%m%dT%H%M%S}-{archive_folder.name[:2]}-{sha256[:8]}"
+    stem = f"{received_at.astimezone(UTC):{NAME_TIME}}-{archive_folder.name[:2]}-{sha256[:8]}"
     name, number = stem, 2
     while name in taken or (archive_folder / name).exists():
         name, number = f"{stem}-{number}", number + 1
     return name
+
+
+def received_by_name(name: str) -> datetime | None:
+    """The moment of receipt that a delivery's id tells; None for a name that is no such id."""
+    found = _NAME.match(name)
+    try:
+        return datetime.strptime(found[1], NAME_TIME).replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None
 
 
 def commit(staged: Path, target: Path) -> None:
@@ -172,8 +183,13 @@ def sync() -> None:
 def write_atomically(target: Path, text: str) -> None:
     """Writes a text file so that a reader sees either the old or the whole new one."""
     partial = target.with_name(f".{target.name}.partial")
-    partial.write_text(text, encoding="utf-8")
+    write_text(partial, text)
     partial.replace(target)
+
+
+def write_text(target: Path, text: str) -> None:
+    """Writes a text file with the same bytes on every system."""
+    target.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _delivery_files(archive: Path) -> Iterator[Path]:

@@ -25,6 +25,7 @@ from sources.values import nearest
 Piece = tuple[str, str]
 NOTHING: frozenset[Piece] = frozenset()
 SWEDISH_TIME = ZoneInfo("Europe/Stockholm")
+REGISTER = Path("rows") / "care_units.parquet"
 NAMED_UNITS = 5
 UNITS_TOLD, UNITS_SUGGESTED, UNITS_COMPARED = 20, 5, 2000
 
@@ -180,10 +181,7 @@ def _units_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[
         return
     earlier = [one for one in own if _is_register(one)]
     if earlier:
-        rows = delivery.folder_path / "rows" / "care_units.parquet"
-        gone = sorted(
-            _register_units(earlier[-1]) - set(pl.read_parquet(rows, columns=["care_unit_id"])["care_unit_id"])
-        )
+        gone = sorted(_register_units(earlier[-1]) - _register_units(delivery))
         if gone:
             yield RULES["units_disappeared"].finding("units_disappeared", {"units": _named(gone)}, severity="remark")
 
@@ -249,24 +247,24 @@ def _is_register(delivery: Delivery) -> bool:
 
 
 def _register_units(delivery: Delivery) -> frozenset[str]:
-    return _units_in(delivery.folder_path / "rows" / "care_units.parquet")
+    return _units_in(delivery.folder_path, delivery.delivery_id)
 
 
 def _units_lying_in(register: Delivery) -> frozenset[str]:
     """The units that a region's register says lie in the region itself."""
-    return _units_claimed(register.folder_path / "rows" / "care_units.parquet", register.region_code)
+    return _units_claimed(register.folder_path, register.delivery_id, register.region_code)
 
 
 @lru_cache(maxsize=1000)
-def _units_claimed(archived: Path, region_code: str) -> frozenset[str]:
-    rows = pl.read_parquet(archived, columns=["care_unit_id", "region_code"])
+def _units_claimed(folder: Path, _delivery_id: str, region_code: str) -> frozenset[str]:
+    rows = pl.read_parquet(folder / REGISTER, columns=["care_unit_id", "region_code"])
     return frozenset(rows.filter(pl.col("region_code") == region_code)["care_unit_id"])
 
 
 @lru_cache(maxsize=1000)
-def _units_in(archived: Path) -> frozenset[str]:
-    """The units of an archived register; archived files never change, so they are read once."""
-    return frozenset(pl.read_parquet(archived, columns=["care_unit_id"])["care_unit_id"])
+def _units_in(folder: Path, _delivery_id: str) -> frozenset[str]:
+    """The units of a register, read once; the id is part of the key for the reason that `read_units` gives."""
+    return frozenset(pl.read_parquet(folder / REGISTER, columns=["care_unit_id"])["care_unit_id"])
 
 
 def _named(units: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ class UnitSeen:
 class Examination:
     """What came out: the verdict, the sheets, and what to tell. `sheet_notes` has the receipt's part of each sheet,
     `corrections` what became of the region's corrections. `is_screened`: the whole file was searched for identity
-    numbers; the bytes of one that was not are never kept.
+    numbers; the bytes of one that was not are never kept. `trace` is for the log: where the program broke off.
     """
 
     verdict: str
@@ -42,6 +42,7 @@ class Examination:
     notes: tuple[str, ...] = ()
     corrections: list[dict[str, Any]] = field(default_factory=list)
     is_screened: bool = True
+    trace: str = ""
 
 
 def note_no_table(found: NoTable, result: Examination) -> None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -32,7 +31,7 @@ from sources.mapping import Mapped, Reader, find_constants, map_table
 from sources.marking.fault_list import find_own_sheets
 from sources.marking.faults import add_faults, faults_in_rows, faults_told, read_faults
 from sources.periods import find_period
-from sources.reading import FileContent, Limits, UnreadableFile, read_file
+from sources.reading import FileContent, Limits, UnreadableFile, read_file, trace_of
 from sources.reading.raw import texts_of_file
 from sources.reducing import find_pieces, reduce_rows
 from sources.reference_data import Reference, load_reference
@@ -44,12 +43,11 @@ from sources.refusals import (
     tell_near_misses,
     tell_whole_totals,
 )
-from sources.screening import find_identity_numbers, mask_identity_numbers
+from sources.screening import NUMBER_NAMES, IdentityHit, find_identity_numbers, mask_identity_numbers
 from sources.tables import NoTable, Table
 from sources.telling import count_by_rule, tell_faults
 from sources.versions import ReadSheet, read_in_force
 
-PLACES = {"file_name": "filens namn", "sheet_name": "ett blads namn"}
 WORST_FIRST = ("quarantined", "returned", "accepted_with_remarks", "accepted")
 PERIOD_EXAMPLES = {"date": "2026-10-31", "week": "2026-W47", "year": "2026"}
 
@@ -101,7 +99,9 @@ def refuse_unreadable(refusal: UnreadableFile) -> Examination:
     finding = Finding(
         "error", refusal.rule, title[verdict], mask_identity_numbers(refusal.message), refusal.how_to_mend
     )
-    return Examination(verdict, findings=[finding], counts={refusal.rule: 1}, is_screened=False)
+    return Examination(
+        verdict, findings=[finding], counts={refusal.rule: 1}, is_screened=False, trace=trace_of(refusal)
+    )
 
 
 def _examine_unread(task: Task, refusal: UnreadableFile) -> Examination:
@@ -116,13 +116,13 @@ def _reference(overrides: Path | None) -> Reference:
     return load_reference(overrides)
 
 
-def _quarantine(hits: Sequence[Any]) -> Examination:
+def _quarantine(hits: Sequence[IdentityHit]) -> Examination:
     """Cells and rules, never a value."""
     findings = []
     for hit in hits[:100]:
-        where = f"I cell {hit.cell} på bladet {hit.sheet}" if hit.cell else f"I {PLACES.get(hit.place, hit.place)}"
+        told = {"where": hit.where[:1].upper() + hit.where[1:], "number": NUMBER_NAMES[hit.rule]}
         place = {"sheet": hit.sheet, "cell": hit.cell}
-        findings.append(RULES["identity_number"].finding(hit.rule, {"where": where}, place=place))
+        findings.append(RULES["identity_number"].finding(hit.rule, told, place=place))
     counts: dict[str, int] = {}
     for hit in hits:
         counts[hit.rule] = counts.get(hit.rule, 0) + 1

@@ -222,9 +222,8 @@ RULES: Mapping[str, RuleText] = {
     ),
     "identity_number": RuleText(
         "Filen innehåller ett identitetsnummer",
-        "{where} står något som är ett personnummer, samordningsnummer eller reservnummer. Filen är därför inte "
-        "mottagen, och innehållet har inte sparats.",
-        "Ta bort uppgiften, eller byt den mot regionens egen pseudonym, och lämna filen igen.",
+        "{where} står {number}. Filen är därför inte mottagen.",
+        "Ta bort numret, eller byt det mot en pseudonym som bara ni kan tyda, och lämna filen igen.",
     ),
     "units_left_in_force": RuleText(
         "Enheter som inte finns i filen",

@@ -84,7 +84,7 @@ def look(inbox: Path, folders: Mapping[str, str]) -> tuple[list[InboxFile], list
     """Everything in the inbox: what waits, ordered by region, the file's own time and name, and what is left alone."""
     waiting: list[InboxFile] = []
     left: list[LeftAlone] = []
-    for path in _files_under(inbox):
+    for path in files_under(inbox):
         code = region_of(path.relative_to(inbox).parts[0])
         if path.is_symlink() or any(parent.is_symlink() for parent in path.parents if inbox in parent.parents):
             left.append(LeftAlone(path, LEFT_LINK))
@@ -162,7 +162,8 @@ def _unfit_name(path: Path) -> str | None:
     return LEFT_LONG_NAME if len(path.name.encode()) > LONGEST_NAME_BYTES else None
 
 
-def _files_under(inbox: Path) -> Iterable[Path]:
+def files_under(inbox: Path) -> Iterable[Path]:
+    """Every file in the inbox and its folders, and every link."""
     for folder, folders, names in os.walk(inbox, followlinks=False):
         folders.sort()
         yield from (Path(folder) / name for name in sorted(names))

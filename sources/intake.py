@@ -23,13 +23,13 @@ from sources.comparing import compare
 from sources.descriptions import Description, DescriptionError, load_description
 from sources.examination import Examination
 from sources.examining import Task, examine, refuse_unreadable
-from sources.inbox import InboxFile, LeftAlone, folders_by_code, look_settled
+from sources.inbox import InboxFile, LeftAlone, files_under, folders_by_code, look_settled
 from sources.marking.faults import FILE_NAME as FAULTS
 from sources.marking.faults import note_unknown_units
 from sources.marking.task import Marked, Marker, can_be_marked, marked_name
 from sources.outbox import Render, as_json, make_marker, put_receipt, restore
 from sources.places import Places
-from sources.reading import Limits, ReaderPool, UnreadableFile
+from sources.reading import Limits, ReaderPool, UnreadableFile, trace_of
 from sources.receipts import compose_receipt, name_marked_workbook
 from sources.reference_data import Reference
 from sources.screening import mask_identity_numbers
@@ -50,11 +50,15 @@ class IntakeRules:
 
 @dataclass(frozen=True)
 class Taken:
-    """One file that was taken: what became of it, without any value from it."""
+    """One file that was taken: what became of it, without any value from it.
+
+    `trace` is for the log: the kind of error and the line of the program where reading or marking it broke off.
+    """
 
     delivery: Delivery
     summary: str
     receipt: Path
+    trace: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class Prepared:
     delivery: Delivery
     receipt: Mapping[str, Any]
     workbook: Path | None = None
+    trace: str = ""
 
 
 @dataclass(frozen=True)
@@ -214,21 +219,12 @@ def _prepare(
     """Makes the staged folder complete: compared with what is in force, told, and with only what may be kept."""
     compared = compare(_deliver(one, examination, description, run), examination, everyone, run.reference)
     delivery = compared.delivery
-    receipt = compose_receipt(
-        facts=json.loads(delivery_as_json(delivery)),
-        region_name=_region_name(run.reference, delivery.region_code),
-        sheets=examination.sheet_notes,
-        findings=compared.findings,
-        counts=examination.counts,
-        notes=examination.notes,
-        corrections=examination.corrections,
-        changes=compared.changes,
-    )
+    receipt = compose_receipt(compared, examination, run.reference, quarantine_days=run.rules.quarantine_days)
     note_unknown_units(one.folder, examination.units, compared.unknown_units)
     _keep_only_what_may_be(one, delivery, run, is_screened=examination.is_screened)
-    (one.folder / "delivery.json").write_text(delivery_as_json(delivery), encoding="utf-8")
-    (one.folder / "receipt.json").write_text(as_json(receipt), encoding="utf-8")
-    return Prepared(one, delivery, receipt)
+    archives.write_text(one.folder / "delivery.json", delivery_as_json(delivery))
+    archives.write_text(one.folder / "receipt.json", as_json(receipt))
+    return Prepared(one, delivery, receipt, trace=examination.trace)
 
 
 def _mark(prepared: Sequence[Prepared], marker: Marker) -> list[Prepared]:
@@ -239,11 +235,13 @@ def _mark(prepared: Sequence[Prepared], marker: Marker) -> list[Prepared]:
     return [done.get(one.delivery.delivery_id, one) for one in prepared]
 
 
-def _told_of(one: Prepared, workbook: Marked | None) -> Prepared:
+def _told_of(one: Prepared, made: Marked | UnreadableFile) -> Prepared:
+    workbook = made if isinstance(made, Marked) else None
     name = marked_name(one.delivery.file_name) if workbook else None
     receipt = name_marked_workbook(one.receipt, name, is_whole=workbook is not None and workbook.is_whole)
-    (one.staged.folder / "receipt.json").write_text(as_json(receipt), encoding="utf-8")
-    return replace(one, receipt=receipt, workbook=workbook.path if workbook else None)
+    archives.write_text(one.staged.folder / "receipt.json", as_json(receipt))
+    trace = one.trace or trace_of(made)
+    return replace(one, receipt=receipt, workbook=workbook.path if workbook else None, trace=trace)
 
 
 def _hand_over(prepared: Prepared, run: Run) -> Taken:
@@ -255,12 +253,7 @@ def _hand_over(prepared: Prepared, run: Run) -> Taken:
     shown = put_receipt(run.places, delivery.folder, prepared.receipt, run.render, prepared.workbook)
     _leave_inbox(one.file.path, one.sha256)
     note.unlink()
-    return Taken(replace(delivery, folder_path=target), str(prepared.receipt["summary"]), shown)
-
-
-def _region_name(reference: Reference, region_code: str) -> str:
-    names = dict(reference.frame("regions").select("region_code", "region_name").rows())
-    return str(names.get(region_code, "Myndighetens egna filer"))
+    return Taken(replace(delivery, folder_path=target), str(prepared.receipt["summary"]), shown, prepared.trace)
 
 
 def _keep_only_what_may_be(one: Staged, delivery: Delivery, run: Run, *, is_screened: bool) -> None:
@@ -281,17 +274,21 @@ def _keep_only_what_may_be(one: Staged, delivery: Delivery, run: Run, *, is_scre
 
 
 def _forget_quarantined(places: Places, rules: IntakeRules, now: datetime) -> None:
-    for kept in (places.home / "quarantine").glob("*T*-*"):
-        received = datetime.strptime(kept.name[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-        if now - received >= timedelta(days=rules.quarantine_days):
+    for kept in (places.home / "quarantine").glob("*"):
+        received = archives.received_by_name(kept.name)
+        if received is not None and kept.is_dir() and now - received >= timedelta(days=rules.quarantine_days):
             shutil.rmtree(kept)
 
 
 def _note_intent(places: Places, one: Staged, delivery: Delivery) -> Path:
-    """Says which inbox file a delivery was made of, so that a killed run can be finished."""
+    """Says which inbox file a delivery was made of, so that a killed run can be finished.
+
+    The name itself may be a person's, so the note knows it by its hash.
+    """
     note = places.archive / PENDING / f"{delivery.delivery_id}.json"
     note.parent.mkdir(parents=True, exist_ok=True)
-    facts = {"folder": delivery.folder, "inbox_path": str(one.file.path), "sha256": one.sha256}
+    place = _hash_place(one.file.path, places.inbox, one.sha256)
+    facts = {"folder": delivery.folder, "inbox_place": place, "sha256": one.sha256}
     archives.write_atomically(note, as_json(facts))
     return note
 
@@ -303,8 +300,15 @@ def _finish_last_run(places: Places, render: Render, marker: Marker) -> None:
         target = places.archive / facts["folder"] / note.stem
         if target.exists():
             list(restore(places, [target], render, marker))
-            _leave_inbox(Path(facts["inbox_path"]), facts["sha256"])
+            for path in list(files_under(places.inbox)):
+                if _hash_place(path, places.inbox, facts["sha256"]) == facts["inbox_place"]:
+                    _leave_inbox(path, facts["sha256"])
         note.unlink()
+
+
+def _hash_place(path: Path, inbox: Path, sha256: str) -> str:
+    """Where a file lies in the inbox, without its name; the same name with another content gives another hash."""
+    return hashlib.sha256(f"{sha256} {path.relative_to(inbox).as_posix()}".encode(errors="surrogatepass")).hexdigest()
 
 
 def _leave_inbox(path: Path, sha256: str) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from sources import archive as archives
-from sources.marking.task import Marker
+from sources.marking.task import Marked, Marker
 from sources.places import Places
-from sources.reading import Limits, ReaderPool
+from sources.reading import Limits, ReaderPool, UnreadableFile
 from sources.receipts import name_marked_workbook
 
 MARKING = ".marking"
@@ -44,9 +44,9 @@ def restore(places: Places, archived: Sequence[Path], render: Render, marker: Ma
     to_mark = [number for number, receipt in enumerate(receipts) if receipt.get("marked_workbook")]
     made = dict(zip(to_mark, marker.mark(archived[number] for number in to_mark), strict=True))
     for number, (folder, receipt) in enumerate(zip(archived, receipts, strict=True)):
-        workbook = made.get(number)
-        told = name_marked_workbook(receipt, None) if number in made and workbook is None else receipt
-        yield put_receipt(places, folder.parent.name, told, render, workbook.path if workbook else None)
+        marked = made.get(number)
+        told = name_marked_workbook(receipt, None) if isinstance(marked, UnreadableFile) else receipt
+        yield put_receipt(places, folder.parent.name, told, render, marked.path if isinstance(marked, Marked) else None)
 
 
 def put_receipt(

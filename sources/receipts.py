@@ -5,12 +5,16 @@ Here: the mapping, made from the facts of a delivery and its findings. Not here:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sources.changes import KindChange
+from sources.comparing import Compared
+from sources.examination import Examination
 from sources.findings import Finding, number_text
+from sources.reference_data import Reference, region_name
 
+FACTS = ("delivery_id", "region_code", "file_name", "sha256", "received_at", "verdict")
 VERDICT_TITLES = {
     "accepted": "Godkänd",
     "accepted_with_remarks": "Godkänd med anmärkningar",
@@ -24,7 +28,7 @@ WHAT_TO_DO = {
     "hela filen i samma mapp igen. Den ersätter då den här.",
     "returned": "Inget av det som returneras är med i lägesbilden. Rätta det som står nedan och lägg hela filen i "
     "samma mapp igen. Till dess gäller er förra leverans, om det finns en.",
-    "quarantined": "Ta bort det som står nedan ur filen och lägg den i samma mapp igen. Innehållet har inte sparats.",
+    "quarantined": "Ta bort det som står nedan ur filen och lägg den i samma mapp igen.",
     "duplicate": "Du behöver inte göra något. Filen är redan med i lägesbilden.",
 }
 WITH_MARKED_WORKBOOK = {
@@ -40,6 +44,8 @@ WITH_MARKED_ROWS = {
     "i samma mapp. Till dess gäller er förra leverans, om det finns en.",
 }
 NO_MARKED_WORKBOOK = "Arbetsboken med markerade celler gick inte att göra den här gången. Felen står nedan."
+NOT_KEPT = "Innehållet har inte sparats."
+KEPT_APART = "Filen sparas avskild i högst {days}."
 NOTHING_TO_MEND = "De godkända raderna är med i lägesbilden. Läs anmärkningarna nedan; stämmer allt är du klar."
 
 
@@ -60,42 +66,38 @@ def summarise(verdict: str, sheets: Sequence[Mapping[str, Any]], findings: Seque
     return f"{VERDICT_TITLES[verdict]}: {reason[:1].lower()}{reason[1:]}."
 
 
-def what_to_do(verdict: str, sheets: Sequence[Mapping[str, Any]]) -> str:
-    """What the sender does now, in a sentence or two."""
+def what_to_do(verdict: str, sheets: Sequence[Mapping[str, Any]], *, quarantine_days: int = 0) -> str:
+    """What the sender does now, in a sentence or two, and what becomes of a file that is not taken."""
+    if verdict == "quarantined":
+        days = "1 dag" if quarantine_days == 1 else f"{number_text(quarantine_days)} dagar"
+        return f"{WHAT_TO_DO[verdict]} {KEPT_APART.format(days=days) if quarantine_days else NOT_KEPT}"
     if verdict == "accepted_with_remarks" and not sum(sheet["refused_count"] for sheet in sheets):
         return NOTHING_TO_MEND
     return WHAT_TO_DO[verdict]
 
 
 def compose_receipt(
-    *,
-    facts: Mapping[str, Any],
-    region_name: str,
-    sheets: Sequence[Mapping[str, Any]],
-    findings: Sequence[Finding],
-    counts: Mapping[str, int],
-    notes: Sequence[str],
-    changes: Sequence[KindChange] = (),
-    corrections: Sequence[Mapping[str, Any]] = (),
+    compared: Compared, examination: Examination, reference: Reference, *, quarantine_days: int = 0
 ) -> dict[str, Any]:
-    """The receipt. `facts` are delivery_id, region_code, file_name, sha256, received_at and verdict."""
-    verdict = str(facts["verdict"])
-    listed: dict[str, int] = {}
-    for finding in findings:
-        listed[finding.rule] = listed.get(finding.rule, 0) + 1
+    """The receipt of a delivery that was examined and compared.
+
+    `quarantine_days` is how long the bytes of a file in quarantine are kept; none at all where it is 0.
+    """
+    delivery, findings, sheets = compared.delivery, compared.findings, examination.sheet_notes
+    told = Counter(finding.rule for finding in findings)
     return {
-        **{key: facts[key] for key in ("delivery_id", "region_code", "file_name", "sha256", "received_at", "verdict")},
-        "region_name": region_name,
-        "verdict_title": VERDICT_TITLES[verdict],
-        "summary": summarise(verdict, sheets, findings),
-        "what_to_do": what_to_do(verdict, sheets),
+        **{name: getattr(delivery, name) for name in FACTS},
+        "region_name": region_name(delivery.region_code, reference),
+        "verdict_title": VERDICT_TITLES[delivery.verdict],
+        "summary": summarise(delivery.verdict, sheets, findings),
+        "what_to_do": what_to_do(delivery.verdict, sheets, quarantine_days=quarantine_days),
         "sheets": [dict(sheet) for sheet in sheets],
         "findings": [finding.as_data() for finding in findings],
-        "counts": {rule: max(number, counts.get(rule, 0)) for rule, number in sorted(listed.items())},
-        "notes": list(notes),
-        "changes": [change.as_data() for change in changes],
+        "counts": {rule: max(number, examination.counts.get(rule, 0)) for rule, number in sorted(told.items())},
+        "notes": list(examination.notes),
+        "changes": [change.as_data() for change in compared.changes],
         "marked_workbook": None,
-        "corrections": [dict(one) for one in corrections],
+        "corrections": [dict(one) for one in examination.corrections],
     }
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import polars as pl
 
 SHIPPED = Path(__file__).parent / "reference"
+AGENCY_NAME = "Myndighetens egna filer"
 VALIDITY = ("valid_from", "valid_to", "source", "verified")
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -139,6 +140,12 @@ def load_reference(overrides: Path | None) -> Reference:
             f"{paths['diagnosis_groups']}. Lägg till gruppen där, eller rätta namnet."
         )
     return Reference(frames)
+
+
+def region_name(region_code: str, reference: Reference) -> str:
+    """A region's full name; the agency's own files have one too."""
+    names = dict(reference.frame("regions").select("region_code", "region_name").rows())
+    return str(names.get(region_code, AGENCY_NAME))
 
 
 def read_reference_file(path: Path, name: str) -> pl.DataFrame:

@@ -15,7 +15,6 @@ from sources.contracts import CONTRACTS, columns_named
 from sources.corrections import LastUse
 from sources.descriptions import IGNORED, Correction, Description, Layout, Origin, RowMaker, Validity
 from sources.findings import listed
-from sources.reference_data import Reference
 
 ORIGINS: Mapping[Origin, str] = {"shipped": "följer med programmet", "local": "egen"}
 STATUSES = {"open": "anmäld", "confirmed": "bekräftad av regionen", "mended": "rättad i källan, används inte längre"}
@@ -36,12 +35,6 @@ class RegionFacts:
     description: Description
     local: Path
     last_uses: Mapping[str, LastUse]
-
-
-def name_of(code: str, reference: Reference) -> str:
-    """The region's full name; the agency is one too."""
-    names = dict(reference.frame("regions").select("region_code", "region_name").rows())
-    return str(names.get(code, "Myndighetens egna filer"))
 
 
 def describe_region(facts: RegionFacts) -> str:

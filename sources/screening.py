@@ -60,12 +60,12 @@ _TWELVE_OTHER_DIGITS = r"^\s*(?:0|1[0-57]|2[1-9]|[3-8]|9[0-8])[0-9]{10,11}\s*$"
 TWELVE_DIGITS = frozenset({"long", "reserve"})
 ENOUGH_OTHERS, OTHERS_PER_HIT = 100, 20
 
-RULES = {
-    PERSONAL_NUMBER: "Här finns ett personnummer. Personnummer får inte lämnas.",
-    COORDINATION_NUMBER: "Här finns ett samordningsnummer. Samordningsnummer får inte lämnas.",
-    RESERVE_NUMBER: "Här finns ett reservnummer för en person. Reservnummer får inte lämnas.",
+NUMBER_NAMES = {
+    PERSONAL_NUMBER: "ett personnummer",
+    COORDINATION_NUMBER: "ett samordningsnummer",
+    RESERVE_NUMBER: "ett reservnummer för en person",
 }
-HOW_TO_MEND = "Ta bort numret, eller ersätt det med en pseudonym som bara ni kan tyda, och lämna filen igen."
+PLACES = {"file_name": "filens namn", "sheet_name": "ett blads namn"}
 MASK = "●●●●"
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
 """Stands for signs of a name that cannot be seen or that turn the text around."""
@@ -77,13 +77,18 @@ class IdentityHit:
 
     `place`: `cell`, `sheet_name`, `file_name`, or the name of the part of the file. `sheet`: the sheet's name, or its
     place in order (`blad 2`) if the name itself holds a number. `cell`: its address, such as `C14`. `rule`: a key of
-    `RULES`.
+    `NUMBER_NAMES`.
     """
 
     place: str
     sheet: str | None
     cell: str | None
     rule: str
+
+    @property
+    def where(self) -> str:
+        """The place in Swedish: `i cell C14 på bladet Blad1`."""
+        return f"i cell {self.cell} på bladet {self.sheet}" if self.cell else f"i {PLACES.get(self.place, self.place)}"
 
 
 @dataclass

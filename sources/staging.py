@@ -41,9 +41,8 @@ def stage_files(
         folder = staging / f"{number:05d}"
         path = folder / "original" / file.path.name
         path.parent.mkdir(parents=True)
-        try:
-            sha256 = _copy(file.path, path)
-        except OSError:
+        sha256 = _copy(file.path, path)
+        if sha256 is None:
             left.append(LeftAlone(file.path, LEFT_UNREADABLE, held_up=True))
             continue
         if not is_unchanged(file):
@@ -55,11 +54,24 @@ def stage_files(
     return staged, left
 
 
-def _copy(source: Path, target: Path) -> str:
-    """Copies the bytes and gives their SHA-256."""
+def _copy(source: Path, target: Path) -> str | None:
+    """Copies the bytes and gives their SHA-256; None where the source cannot be opened or read.
+
+    Raises:
+        OSError: the copy cannot be written, which is no fault of the file.
+    """
     digest = hashlib.sha256()
-    with open_delivered(source) as reader, target.open("wb") as writer:
-        while block := reader.read(1 << 20):
+    try:
+        reader = open_delivered(source)
+    except OSError:
+        return None
+    with reader, target.open("wb") as writer:
+        while True:
+            try:
+                block = reader.read(1 << 20)
+            except OSError:
+                return None
+            if not block:
+                return digest.hexdigest()
             digest.update(block)
             writer.write(block)
-    return digest.hexdigest()

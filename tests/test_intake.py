@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import shutil
 from collections.abc import Callable
@@ -224,6 +226,32 @@ def test_an_identity_number_quarantines_and_is_nowhere(places: Places, take: Tak
     assert not list(places.archive.glob("12_skane/*/original"))
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "Innehållet har inte sparats."), (1, "avskild i högst 1 dag."), (7, "avskild i högst 7 dagar.")],
+)
+def test_the_receipt_says_whether_a_quarantined_file_is_kept(places: Places, take: Take, days: int, said: str) -> None:
+    put(places, "lista.csv", [*(f"{line};" for line in waiting(3)), GOOD.format(9) + ";ring 19121212-1212"])
+    receipt = receipt_of(take(rules=IntakeRules(settle_seconds=0, quarantine_days=days)), "lista.csv")
+    kept = list((places.home / "quarantine").glob("*/lista.csv"))
+    assert bool(kept) == bool(days)
+    assert receipt["what_to_do"].endswith(said)
+    assert ("inte sparats" in json.dumps(receipt, ensure_ascii=False)) == (not days)
+    assert "står ett personnummer." in receipt["findings"][0]["message"]
+
+
+def test_what_lies_in_quarantine_without_being_ours_is_left_alone(places: Places, take: Take) -> None:
+    quarantine = places.home / "quarantine"
+    foreign = [quarantine / name for name in ("Test-mapp", "20269999T999999-12-x", "20200101T000000")]
+    for path in foreign:
+        path.mkdir(parents=True)
+    (quarantine / "20200101T000000-12-fil").write_text("x")
+    (quarantine / "20200101T000000-12-gammal").mkdir()
+    put(places, "lista.csv", waiting(3))
+    assert take().taken[0].delivery.verdict == "accepted"
+    assert {path.name for path in quarantine.iterdir()} == {*(path.name for path in foreign), "20200101T000000-12-fil"}
+
+
 def test_headers_without_rows_speak_for_their_period(places: Places, take: Take) -> None:
     put(places, "väntelista 2026-10-31.csv", [WAITING])
     sheet = take().taken[0].delivery.sheets[0]
@@ -262,6 +290,80 @@ def test_killed_at_any_point_nothing_is_lost_or_counted_twice(
     assert not list((places.inbox / "12_skane").iterdir())
     assert len(list(places.outbox.glob("12_skane/*/kvitto.html"))) == 1
     assert not list((places.archive / ".pending").glob("*"))
+
+
+def test_a_number_in_a_name_is_nowhere_after_a_kill_and_the_file_is_still_found(
+    places: Places, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(places, "undermapp/pat 19121212-1212.csv", waiting(5))
+    put(places, "pat 19121212-1212.csv", waiting(5))
+
+    def die(*_arguments: object, **_named: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intake_module, "put_receipt", die)
+        with pytest.raises(Killed):
+            take()
+    [note] = (places.archive / ".pending").glob("*.json")
+    assert "1212-1212" not in note.read_text(encoding="utf-8")
+    done = take(now=NOW + timedelta(minutes=5))
+    assert len(done.taken) == 1
+    assert [delivery.verdict for delivery in read_deliveries(places.archive)] == ["quarantined", "quarantined"]
+    assert not list((places.inbox / "12_skane").rglob("*.csv"))
+
+
+def test_an_error_of_our_own_leaves_its_place_for_the_log_and_no_value(
+    places: Places, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_task: object) -> None:
+        raise ValueError("19121212-1212")
+
+    monkeypatch.setattr(intake_module, "examine", fail)
+    put(places, "lista.csv", waiting(5))
+    done = take()
+    assert done.taken[0].trace.startswith("ValueError at test_intake.py:")
+    assert "1212" not in done.taken[0].trace
+    receipt = receipt_of(done, "lista.csv")
+    assert rules_of(receipt) == ["reader_crash"]
+    assert "i filen eller i vårt program" in receipt["findings"][0]["message"]
+
+
+def test_a_file_that_cannot_be_opened_is_left_and_a_full_disk_is_no_fault_of_the_file(
+    places: Places, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(places, "lista.csv", waiting(5))
+
+    def refuse(_path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(staging, "open_delivered", refuse)
+        assert [(one.path, one.reason) for one in take().left_alone] == [(path, staging.LEFT_UNREADABLE)]
+
+    class Full(io.BytesIO):
+        def write(self, _block: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    really_open = Path.open
+
+    def open_full(self: Path, mode: str = "r", *arguments: Any, **named: Any) -> Any:
+        return Full() if "w" in mode else really_open(self, mode, *arguments, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", open_full)
+        with pytest.raises(OSError, match="No space left"):
+            take()
+    assert take().taken[0].delivery.verdict == "accepted"
+
+
+def test_a_new_register_counts_in_a_process_that_has_read_an_older_one(places: Places, take: Take) -> None:
+    head, beds = "Enhet;Enhetens namn;Driftsform", "Datum;Enhet;Vårdplatstyp;Disponibla;Belagda"
+    for day, units in ((20, ("A1", "A2")), (21, ("B1", "B2"))):
+        put(places, "katalog.csv", [head, *(f"{unit};Namn {unit};Offentlig" for unit in units)])
+        put(places, "platser.csv", [beds, f"2026-10-{day};{units[0]};Somatik;10;9"])
+        receipt = receipt_of(take(now=NOW + timedelta(days=day)), "platser.csv")
+        assert rules_of(receipt) == []
 
 
 def test_killed_while_renaming_leaves_the_file_in_the_inbox(
@@ -398,19 +500,6 @@ layouts:
         (folder / "headers.csv").write_text("kind,header,column,note\nbeds,Org Code,care_unit_id,\n")
 
     return write
-
-
-def test_an_unreadable_inbox_file_is_left_and_named(
-    places: Places, take: Take, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = put(places, "lista.csv", waiting(2))
-
-    def refuse(*_paths: Path) -> str:
-        raise PermissionError
-
-    monkeypatch.setattr(staging, "_copy", refuse)
-    done = take()
-    assert [(one.path, one.reason) for one in done.left_alone] == [(path, staging.LEFT_UNREADABLE)]
 
 
 def test_the_same_bytes_for_another_period_are_a_new_delivery(places: Places, take: Take) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sources.reading import TextSheet
 from sources.screening import (
     MOST_HITS_PER_COLUMN,
-    RULES,
+    NUMBER_NAMES,
     IdentityHit,
     find_identity_numbers,
     mask_identity_numbers,
@@ -202,7 +202,7 @@ def test_places_are_told_and_numbers_never() -> None:
         IdentityHit("sheet_name", "blad 2", None, "personal_identity_number"),
     ]
     assert "1212" not in str(hits)
-    assert {hit.rule for hit in hits} <= set(RULES)
+    assert {hit.rule for hit in hits} <= set(NUMBER_NAMES)
 
 
 def test_a_name_can_be_shown_without_its_number() -> None:

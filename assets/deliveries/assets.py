@@ -93,6 +93,8 @@ def log_intake(context: dg.AssetExecutionContext, intake: Intake) -> None:
     """The run's summary for the log: deliveries and verdicts, no file names and nothing out of a file."""
     for taken in intake.taken:
         context.log.info(f"{taken.delivery.folder} {taken.delivery.delivery_id}: {taken.delivery.verdict}")
+        if taken.trace:
+            context.log.error(f"{taken.delivery.delivery_id} broke off: {taken.trace}")
     reasons = Counter(left.reason for left in intake.left_alone)
     for reason, count in sorted(reasons.items()):
         context.log.warning(f"{count} left in the inbox: {reason}")

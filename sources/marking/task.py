@@ -1,6 +1,6 @@
 """Making a marked workbook from a delivery's folder, in a child process, and choosing which kind it is.
 
-Hostile files and heavy libraries: a marking that fails, hangs or is killed is None and holds nothing up.
+Hostile files and heavy libraries: a marking that fails, hangs or is killed is a refusal and holds nothing up.
 Not here: putting it in the outbox (`sources/outbox.py`), saying so in the receipt (`sources/receipts.py`).
 """
 
@@ -54,8 +54,8 @@ class Marker:
     reference_overrides: Path | None
     limits: Limits
 
-    def mark(self, folders: Iterable[Path]) -> Iterator[Marked | None]:
-        """The marked workbook of each folder in its order; None where none could be made."""
+    def mark(self, folders: Iterable[Path]) -> Iterator[Marked | UnreadableFile]:
+        """The marked workbook of each folder in its order, or why none could be made."""
         tasks = [
             MarkTask(folder, self.scratch / f"{number:05d}.xlsx", self.reference_overrides, self.limits)
             for number, folder in enumerate(folders)
@@ -64,8 +64,7 @@ class Marker:
             return
         shutil.rmtree(self.scratch, ignore_errors=True)  # what a killed run left
         self.scratch.mkdir(parents=True)
-        for outcome in self.pool.run(mark, tasks, timeout=self.limits.seconds):
-            yield None if isinstance(outcome, UnreadableFile) else outcome
+        yield from self.pool.run(mark, tasks, timeout=self.limits.seconds)
 
 
 def can_be_marked(folder: Path, verdict: str) -> bool:

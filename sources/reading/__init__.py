@@ -6,6 +6,15 @@ Not here: which table on a sheet is the delivery, and what its cells mean.
 
 from sources.reading.content import FileContent, Limits, TextSheet, UnreadableFile
 from sources.reading.files import read_file
-from sources.reading.pool import ReaderDied, ReaderPool
+from sources.reading.pool import ReaderDied, ReaderPool, trace_of
 
-__all__ = ["FileContent", "Limits", "ReaderDied", "ReaderPool", "TextSheet", "UnreadableFile", "read_file"]
+__all__ = [
+    "FileContent",
+    "Limits",
+    "ReaderDied",
+    "ReaderPool",
+    "TextSheet",
+    "UnreadableFile",
+    "read_file",
+    "trace_of",
+]

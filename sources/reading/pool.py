@@ -47,6 +47,11 @@ class ReaderDied(UnreadableFile):
         return _rebuild, (self.rule, self.message, self.detail)
 
 
+def trace_of(outcome: object) -> str:
+    """What is to be logged of an outcome of the pool: nothing but of work that broke off."""
+    return outcome.detail if isinstance(outcome, ReaderDied) else ""
+
+
 def _rebuild(rule: str, message: str, detail: str) -> ReaderDied:
     died = ReaderDied(rule, detail=detail)
     died.message = message

@@ -103,6 +103,16 @@ REFUSALS: dict[str, Refusal] = {
         "Packa upp det inre arkivet och lägg filerna i inkorgen var för sig.",
         quarantine=False,
     ),
+    "packed_twice": Refusal(
+        "I arkivet finns filen ”{name}” två gånger. Vi kan inte veta vilken som gäller.",
+        "Packa filerna på nytt, var och en en gång, och lämna arkivet igen.",
+        quarantine=False,
+    ),
+    "same_sheet_name": Refusal(
+        "Två blad i filen heter ”{name}”, så det går inte att säga vilket som är vilket.",
+        "Ge bladen olika namn och lämna filen igen.",
+        quarantine=False,
+    ),
     "packed_nothing": Refusal(
         "Zip-arkivet innehåller inga filer.",
         "Lägg filerna i arkivet, eller direkt i inkorgen.",
@@ -170,8 +180,8 @@ REFUSALS: dict[str, Refusal] = {
         quarantine=False,
     ),
     "reader_crash": Refusal(
-        "Filen är skadad på ett sätt som gjorde att läsningen avbröts.",
-        _SAVE_AS_XLSX,
+        "Läsningen av filen avbröts av ett oväntat fel, i filen eller i vårt program.",
+        "Spara om filen som Excel-arbetsbok (.xlsx) och lämna den igen. Händer det igen, hör av dig till oss.",
         quarantine=False,
     ),
 }
