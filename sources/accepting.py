@@ -45,7 +45,7 @@ def accept(contract: Contract, parts: Sequence[Mapped], *, today: date, refused_
     """Validates all sheets of one kind; each is judged by itself, and a key holds over all that are taken."""
     rows, faults = _together(parts)
     faults = pl.concat([faults, needed_but_empty(contract, rows, faults), _broken_rules(contract, rows, today)])
-    faults = _with_severity(contract, faults.unique(maintain_order=True))
+    faults = _with_severity(contract, faults.unique(maintain_order=True) if faults.height else faults)
     if faults.height:
         faults = _told_once(contract, faults)
         rows = _emptied(contract, rows, faults)
@@ -53,8 +53,7 @@ def accept(contract: Contract, parts: Sequence[Mapped], *, today: date, refused_
     returned = _sheets_returned(rows, wrong, refused_share_limit)
     told = [pl.DataFrame(schema=FAULT_COLUMNS)]
     while True:
-        sound = rows.filter(~pl.col("row").is_in(wrong.to_list()) & ~pl.col("sheet").is_in(list(returned)))
-        repeated, conflicting = _key_faults(contract, sound)
+        repeated, conflicting = _key_faults(contract, _without(rows, wrong, returned))
         refused_rows = pl.concat([wrong, conflicting["row"]])
         found = returned | _sheets_returned(rows, refused_rows, refused_share_limit)
         if found == returned:
@@ -71,8 +70,8 @@ def accept(contract: Contract, parts: Sequence[Mapped], *, today: date, refused_
     return Accepted(
         contract=contract,
         returned=returned,
-        rows=rows.filter(~pl.col("row").is_in(gone.to_list()) & ~pl.col("sheet").is_in(list(returned))),
-        refused=rows.filter(pl.col("row").is_in(refused_rows.to_list())),
+        rows=_without(rows, gone, returned),
+        refused=rows.filter(pl.col("row").is_in(refused_rows.to_list())) if len(refused_rows) else rows.clear(),
         faults=faults.join(rows.select("row", "sheet", "source_row", "maker"), on="row").sort(
             "row", maintain_order=True
         ),
@@ -80,8 +79,17 @@ def accept(contract: Contract, parts: Sequence[Mapped], *, today: date, refused_
     )
 
 
+def _without(rows: pl.DataFrame, gone: pl.Series, returned: frozenset[str]) -> pl.DataFrame:
+    """The rows that are not gone, of the sheets that are not returned: most often all, which are not copied then."""
+    if gone.is_empty() and not returned:
+        return rows
+    return rows.filter(~pl.col("row").is_in(gone.to_list()) & ~pl.col("sheet").is_in(list(returned)))
+
+
 def _sheets_returned(rows: pl.DataFrame, refused: pl.Series, limit: float) -> frozenset[str]:
     """The sheets of which more than the limit is refused."""
+    if refused.is_empty():
+        return frozenset()
     shares = rows.group_by("sheet").agg(pl.col("row").is_in(refused.to_list()).mean().alias("share"))
     return frozenset(shares.filter(pl.col("share") > limit)["sheet"])
 

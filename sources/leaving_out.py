@@ -99,7 +99,7 @@ def leave_out(
 def _beside_the_table(body: pl.DataFrame, reading: Reading, layout: Layout) -> dict[int, str]:
     """The header once more, titles between tables, and notes at the end: nothing in them holds for other rows."""
     repeated = _repeated_headers(body, reading.header.headers)
-    continued = _continued(body.filter(~pl.col("source_row").is_in(repeated)), reading, layout)
+    continued = _continued(body, repeated, reading, layout)
     return {
         **dict.fromkeys(_trailing_notes(body, reading, continued), FOOTNOTE_REASON),
         **dict.fromkeys(repeated, HEADER_REASON),
@@ -113,11 +113,12 @@ def _letters_to_fill(reading: Reading, layout: Layout) -> list[str]:
     return [letter for letter, header in reading.header.headers.items() if fold(header) in wanted]
 
 
-def _continued(rows: pl.DataFrame, reading: Reading, layout: Layout) -> frozenset[int]:
+def _continued(body: pl.DataFrame, repeated: Collection[int], reading: Reading, layout: Layout) -> frozenset[int]:
     """Rows that are whole by what is filled down into them, and have none of those texts themselves."""
     letters = _letters_to_fill(reading, layout)
     if not letters:
         return frozenset()
+    rows = body.filter(~pl.col("source_row").is_in(repeated))
     has_own = pl.any_horizontal(is_filled(letter) for letter in letters)
     sent = rows.select((reading.is_whole | has_own).alias("by_itself")).to_series()
     return frozenset(fill_down(rows, letters).filter(~sent & reading.is_whole)["source_row"])

@@ -147,10 +147,10 @@ def _of_the_sender(
     rows: pl.DataFrame, faults: pl.DataFrame, table: Table, reader: Reader
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The sender is the folder: a row that names another region, or none that exists, is wrong."""
-    faults = faults.with_columns(
-        pl.when(pl.col("column") == "sender_region_code").then(pl.lit("wrong_region")).otherwise("rule").alias("rule")
-    )
-    other = (rows["sender_region_code"] != reader.region_code).fill_null(value=False).arg_true()
+    if faults.height:
+        is_sender = pl.col("column") == "sender_region_code"
+        faults = faults.with_columns(pl.when(is_sender).then(pl.lit("wrong_region")).otherwise("rule").alias("rule"))
+    other = (rows["sender_region_code"] != reader.region_code).arg_true()
     if len(other):
         wrong = pl.DataFrame({"row": other}).select(
             pl.col("row").cast(pl.UInt32),
@@ -187,16 +187,13 @@ def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader)
         day_zero=None if table.sheet.is_text else table.sheet.facts.day_zero,
         suppressible=column.high_name is not None,
     )
-    values = parsed.values
-    if coded and values.dtype == pl.String:
-        values = values.replace("", None)
+    if parsed.rule.null_count() == len(parsed.rule):
+        return ReadColumn(parsed.values, parsed.high)
     told = parsed.rule.is_not_null()
-    if not told.any():
-        return ReadColumn(values, parsed.high)
     wrong = pl.DataFrame({"row": told.arg_true(), "rule": parsed.rule.filter(told)}).cast(
         {"row": pl.UInt32, "rule": pl.String}
     )
-    return ReadColumn(values, parsed.high, wrong.with_columns(texts.gather(wrong["row"]).alias("value")))
+    return ReadColumn(parsed.values, parsed.high, wrong.with_columns(texts.gather(wrong["row"]).alias("value")))
 
 
 def _parser_of(column: Column) -> str:

@@ -117,7 +117,7 @@ def _titles(sheet: TextSheet, header: HeaderRow) -> tuple[str, ...]:
 
 def _table(sheet: TextSheet, reading: Reading, layout: Layout) -> Table:
     header_row = reading.header.rows[-1]
-    body = sheet.cells.filter(pl.col("source_row") > header_row)
+    body = sheet.cells.slice(int(sheet.cells["source_row"].search_sorted(header_row, side="right")))
     body, merged = settle_merges(body, reading, sheet.facts.merges)
     kept, left_out = leave_out(sheet, body, reading, layout)
     return Table(

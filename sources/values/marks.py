@@ -129,5 +129,5 @@ def even_out_column(texts: pl.Series, *, keep: frozenset[str] = frozenset()) -> 
     texts = texts.cast(pl.String)
     if bool(texts.str.contains(UNTIDY).any()):
         texts = texts.str.replace_all(INVISIBLE, "").str.replace_all(r"\s+", " ").str.strip_chars(" ")
-    missing = texts.str.to_lowercase().is_in(sorted(MISSING - keep))
-    return pl.select(pl.when(~missing).then(texts)).to_series().alias(texts.name)
+    missing = pl.first().str.to_lowercase().is_in(sorted(MISSING - keep))
+    return texts.to_frame().select(pl.when(~missing).then(pl.first()).alias(texts.name)).to_series()
