@@ -120,7 +120,7 @@ def correct(
     """
     spoken: list[_Spoken] = []
     for correction in corrections:
-        if correction.is_for(file_name=file_name, sheet=table.sheet.name, kind=table.contract.kind):
+        if correction.is_for(file_name=file_name, sheet=table.sheet.own_name, kind=table.contract.kind):
             spoken += _speak(correction, table, constants, row_days)
     result = Corrected(table)
     for one in spoken:

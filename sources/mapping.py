@@ -80,7 +80,7 @@ def find_constants(table: Table, reader: Reader, *, file_name: str) -> Constants
     for column in table.match.missing:
         if column.name == "home_region" and reader.region_code != AGENCY:
             continue
-        sheet = table.sheet.name if table.sheet.name != Path(file_name).stem else ""
+        sheet = table.sheet.own_name if table.sheet.own_name != Path(file_name).stem else ""
         found = find_period(column.type, titles=table.titles, sheet=sheet, file_name=file_name, labels=column.headers())
         told = {"title": column.title, "place": found.place, "values": ", ".join(found.values)}
         place = {"sheet": table.sheet.name, "column": column.name}

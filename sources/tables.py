@@ -83,10 +83,10 @@ class NoTable:
 
 def find_table(sheet: TextSheet, description: Description, *, file_name: str) -> Table | NoTable:
     """Finds the delivery in a sheet, by the region's layout where there is one, otherwise by looking for its header."""
-    layout = description.layout_for(file_name=file_name, sheet=sheet.name)
+    layout = description.layout_for(file_name=file_name, sheet=sheet.own_name)
     readings: list[Reading] = []
     for header in header_candidates(sheet, layout):
-        year = year_of(layout, titles=_titles(sheet, header), sheet=sheet.name, file_name=file_name)
+        year = year_of(layout, titles=_titles(sheet, header), sheet=sheet.own_name, file_name=file_name)
         found = list(read_header(header, layout, description, year))
         readings += found
         if any(not reading.match.missing for reading in found):

@@ -204,7 +204,7 @@ def _told_by(table: Table, file_name: str) -> _Told | None:
     days = _days_of(texts, column.type)
     if (latest := _latest(days)) is not None:
         return _Told(latest, f"kolumnen {column.title}", days.fill_null(latest) if in_rows else None)
-    sheet = table.sheet.name if table.sheet.name != Path(file_name).stem else ""
+    sheet = table.sheet.own_name if table.sheet.own_name != Path(file_name).stem else ""
     found = find_period(column.type, titles=table.titles, sheet=sheet, file_name=file_name, labels=column.headers())
     latest = _latest(_days_of(pl.Series([found.only], dtype=pl.String), column.type))
     return _Told(latest, found.place) if latest is not None else None

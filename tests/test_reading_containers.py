@@ -146,7 +146,8 @@ GOOD = workbook()
 
 @pytest.mark.parametrize("rule", sorted(REFUSALS))
 def test_every_refusal_is_whole_sentences(rule: str) -> None:
-    fields = dict.fromkeys(("limit", "suffix", "found", "first", "second", "first_columns", "second_columns"), "x")
+    texts = ("limit", "suffix", "found", "first", "second", "first_columns", "second_columns", "name")
+    fields = dict.fromkeys(texts, "x")
     refused = refuse(rule, record=1, seconds=1.0, **fields)
     for text in (refused.message, refused.how_to_mend):
         assert text[0].isupper()

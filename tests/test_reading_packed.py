@@ -5,14 +5,19 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from pathlib import Path
+from unicodedata import normalize
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
 from delivering import Take, receipt_of
+from describing import write
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sources.places import Places
 from sources.reading import Limits, UnreadableFile, read_file
+from sources.reading.packed import name_members
 
 HEAD = "Datum;Enhet;Vårdplatstyp;Disponibla;Belagda\n"
 TEST_NUMBER = "19121212-1212"
@@ -26,9 +31,10 @@ def pack(path: Path, members: Mapping[str, bytes]) -> Path:
     return path
 
 
-def workbook() -> bytes:
+def workbook(title: str = "Sheet") -> bytes:
     book = openpyxl.Workbook()
     assert book.active is not None
+    book.active.title = title
     for number, line in enumerate([*HEAD.strip().split(";"), "2026-11-20", "B1", "Somatik", "10", "9"]):
         book.active.cell(1 + number // 5, 1 + number % 5, line)
     stream = io.BytesIO()
@@ -95,3 +101,90 @@ def test_names_that_point_elsewhere_decide_nothing(tmp_path: Path) -> None:
     content = read_file(tmp_path / "arkiv.zip", Limits())
     assert [sheet.name for sheet in content.sheets] == ["utanför.csv", "passwd.csv"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["arkiv.zip"]
+
+
+# --- files of one name ----------------------------------------------------------------------------------------------
+
+
+def lines(unit: str, *counts: object) -> bytes:
+    """A CSV file of beds with these counts."""
+    rows = (f"2026-10-31;{unit}{number};Somatik;{count};9\n" for number, count in enumerate(counts))
+    return (HEAD + "".join(rows)).encode()
+
+
+def test_files_of_one_name_are_told_apart_and_judged_each_by_itself(places: Places, take: Take) -> None:
+    members = {"2026/malmo/lista.csv": lines("M", *[10] * 20), "2026/lund/lista.csv": lines("L", "fel", "många")}
+    pack(places.inbox / "12_skane" / "platser.zip", members)
+    receipt = receipt_of(take(), "platser.zip")
+    found = {sheet["sheet"]: (sheet["accepted_count"], sheet["refused_count"]) for sheet in receipt["sheets"]}
+    assert found == {"malmo/lista.csv": (20, 0), "lund/lista.csv": (0, 2)}
+    told = [(one["rule"], one["sheet"], one["value"]) for one in receipt["findings"] if one["value"]]
+    assert told == [("not_a_number", "lund/lista.csv", "fel"), ("not_a_number", "lund/lista.csv", "många")]
+
+
+def test_a_fault_beyond_the_end_of_another_file_of_that_name_is_told(places: Places, take: Take) -> None:
+    pack(places.inbox / "12_skane" / "p.zip", {"a/l.csv": lines("M", *[10] * 20, "fel"), "b/l.csv": lines("L", 5, 5)})
+    receipt = receipt_of(take(), "p.zip")
+    [finding] = receipt["findings"]
+    assert (finding["sheet"], finding["cell"], finding["value"]) == ("a/l.csv", "D22", "fel")
+
+
+def test_a_file_of_which_there_are_two_is_a_question(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "arkiv.zip", "w") as archive:
+        archive.writestr("mapp/lista.csv", lines("A", 1))
+        archive.writestr("mapp\\lista.csv", lines("A", 2))
+    with pytest.raises(UnreadableFile) as refused:
+        read_file(tmp_path / "arkiv.zip", Limits())
+    assert refused.value.rule == "packed_twice"
+    assert "mapp/lista.csv" in refused.value.message
+
+
+FOLDERS = st.lists(st.sampled_from(["a", "b", "..", "å", "a\u030a"]), max_size=3)
+
+
+@given(st.lists(st.tuples(FOLDERS, st.sampled_from(["l.csv", "b"])), max_size=6))
+def test_names_differ_wherever_paths_do_and_are_no_longer_than_they_need_be(
+    found: list[tuple[list[str], str]],
+) -> None:
+    paths = ["/".join([*folders, name]) for folders, name in found]
+    names = name_members(paths)
+    plain = [tuple(part for part in normalize("NFC", path).split("/") if part != "..") for path in paths]
+    for path, name in zip(plain, names, strict=True):
+        tail = tuple(name.split("/"))
+        assert path[-len(tail) :] == tail
+        others = [one for one in plain if one != path]
+        assert tail == path or all(one[-len(tail) :] != tail for one in others)
+        if len(tail) > 1:
+            assert any(one[-len(tail) + 1 :] == tail[1:] for one in others)
+    assert all(
+        (a == b) == (x == y) for a, x in zip(plain, names, strict=True) for b, y in zip(plain, names, strict=True)
+    )
+
+
+# --- read as if it had been sent by itself --------------------------------------------------------------------------
+
+
+def test_a_layout_speaks_of_a_sheet_in_an_archive_by_its_own_name(places: Places, take: Take) -> None:
+    write(
+        places.regions,
+        layout="layouts:\n  - {sheet: 'Vård*', file: 'syd*', kind: beds, hidden_rows: take}\n"
+        "  - {sheet: 'norr', kind: beds}\n  - {kind: waiting_list}\n",
+    )
+    members = {"x/syd.xlsx": workbook("Vårdplatser"), "x/norr.csv": lines("N", 1)}
+    pack(places.inbox / "12_skane" / "platser.zip", members)
+    receipt = receipt_of(take(), "platser.zip")
+    assert (receipt["verdict"], [sheet["kind"] for sheet in receipt["sheets"]]) == ("accepted", ["beds", "beds"])
+
+
+def test_a_period_in_the_name_of_a_sheet_is_found_in_an_archive_too(places: Places, take: Take) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "Uttag 2026-11-20"
+    for line in (["Enhet", "Vårdplatstyp", "Disponibla", "Belagda"], ["A1", "Somatik", 10, 9]):
+        book.active.append(line)
+    stream = io.BytesIO()
+    book.save(stream)
+    pack(places.inbox / "12_skane" / "platser.zip", {"syd.xlsx": stream.getvalue()})
+    receipt = receipt_of(take(), "platser.zip")
+    assert (receipt["verdict"], receipt["sheets"][0]["accepted_count"]) == ("accepted", 1)
+    assert any("2026-11-20, läst ur bladets namn" in note for note in receipt["notes"])

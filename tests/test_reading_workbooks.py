@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -11,7 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sources.reading import FileContent, Limits, TextSheet, read_file
+from sources.reading import FileContent, Limits, TextSheet, UnreadableFile, read_file
 from sources.reading.content import UNCALCULATED, Merge, SheetFacts
 
 Fill = Callable[[Worksheet], None]
@@ -120,6 +121,19 @@ def test_all_sheets_come_in_order_and_hidden_ones_are_marked(tmp_path: Path) -> 
         ("tom", False),
     ]
     assert content.sheets[3].cells.height == 0
+
+
+def test_two_sheets_of_one_name_are_a_question(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for title in ("Norr", "Syd "):
+        book.create_sheet(title).append(["Datum", "Enhet"])
+    book.save(tmp_path / "olika.xlsx")
+    with ZipFile(tmp_path / "olika.xlsx") as source, ZipFile(tmp_path / "lika.xlsx", "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b'name="Syd "', b'name="Norr"'))
+    with pytest.raises(UnreadableFile) as refused:
+        read_file(tmp_path / "lika.xlsx", Limits())
+    assert (refused.value.rule, "”Norr”" in refused.value.message) == ("same_sheet_name", True)
 
 
 def test_chart_sheets_are_passed_over(tmp_path: Path) -> None:

@@ -71,14 +71,14 @@ class SheetFacts:
 class TextSheet:
     """One table of text cells.
 
-    `name`: the sheet's name; for CSV the file's name without its ending.
+    `name`: the sheet's name, which no other sheet of the file has; for CSV the file's name without its ending.
     `cells`: `source_row` (Int64, 1-based row in the sender's own file; for CSV the number of the record, blank ones
     counted) and one String column for each sheet column, named by its letters `A`, `B`, ...; an empty cell is null.
     Rows without any cell are left out; the others keep their numbers. The text is as it stood, not trimmed.
     `number_columns`: letters of the columns in which a point is known to be a decimal point, since every cell that
     looks like a number with a point is a number cell of the workbook. Always empty for CSV.
     `is_text`: read from a text file, whose cells have no places of their own but those that the delimiters give them.
-    `member`: the name of the file in an archive that the sheet comes from.
+    `member`: the name of the file in an archive that the sheet comes from; `name_within`: what it is called there.
     """
 
     name: str
@@ -88,6 +88,12 @@ class TextSheet:
     facts: SheetFacts = SheetFacts()
     is_text: bool = False
     member: str | None = None
+    name_within: str | None = None
+
+    @property
+    def own_name(self) -> str:
+        """The sheet's name in its own file, which is what descriptions and periods speak of."""
+        return self.name_within or self.name
 
     @cached_property
     def _texts(self) -> tuple[pl.DataFrame, ...]:

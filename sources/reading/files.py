@@ -3,6 +3,7 @@
 Not here: child processes (pool). Without them a hostile file can still hang or exhaust the process that reads it.
 """
 
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,14 +35,22 @@ def read_file(path: Path, limits: Limits, *, is_packed: bool = False) -> FileCon
     if container == "zip":
         if is_packed:
             raise refuse("packed_files")
-        return read_packed(path, limits, partial(read_file, is_packed=True))
+        return _with_names(read_packed(path, limits, partial(read_file, is_packed=True)))
     content = _read_text(path, limits) if container == "text" else read_workbook(path, container, limits)
     if not any(sheet.cells.height for sheet in content.sheets):
         raise refuse("no_cells")
     refuse_commands(content.sheets)
     if container != "text" and path.suffix.lower() in TEXT_SUFFIXES:
         note = f"filens namn slutar på {path.suffix.lower()} men den är en {CONTAINER_NAMES[container]}"
-        return FileContent(content.sheets, (*content.notes, note), content.metadata_texts)
+        content = replace(content, notes=(*content.notes, note))
+    return _with_names(content)
+
+
+def _with_names(content: FileContent) -> FileContent:
+    """The content, if each sheet has a name of its own: all that is told of a file is told by them."""
+    name, count = Counter(sheet.name for sheet in content.sheets).most_common(1)[0]
+    if count > 1:
+        raise refuse("same_sheet_name", name=name)
     return content
 
 

@@ -6,10 +6,13 @@ Here: unpacking within limits and into a folder of its own, under names of our o
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise, takewhile
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
+from unicodedata import normalize
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from sources.reading.content import FileContent, Limits, TextSheet, UnreadableFile
@@ -21,6 +24,19 @@ MOST_FILES = 200
 CHUNK_BYTES = 1 << 20
 PASSED_OVER = (".", "~$", "Thumbs.db", "desktop.ini")
 """What archivers and office programs leave behind; no delivery is called so."""
+
+
+class _Member(NamedTuple):
+    """A file of an archive: its path there, the shortest name that tells it from the others, where it lies now."""
+
+    full_name: str
+    name: str
+    path: Path
+
+    @property
+    def file_name(self) -> str:
+        """What the file would be called by itself."""
+        return self.name.rpartition("/")[2]
 
 
 def read_packed(path: Path, limits: Limits, read: Callable[[Path, Limits], FileContent]) -> FileContent:
@@ -35,16 +51,16 @@ def read_packed(path: Path, limits: Limits, read: Callable[[Path, Limits], FileC
     texts: list[tuple[str, str]] = []
     seen: list[str] = []
     with TemporaryDirectory() as folder:
-        for full_name, name, member in _unpack(path, Path(folder), limits):
-            seen.append(full_name)
+        for member in _unpack(path, Path(folder), limits):
+            seen.append(member.full_name)
             try:
-                content = read(member, limits)
+                content = read(member.path, limits)
             except UnreadableFile as refusal:
-                raise _of_member(refusal, name) from None
+                raise _of_member(refusal, member.name) from None
             finally:
-                member.unlink()
-            sheets += [replace(sheet, name=_sheet_name(name, sheet, content), member=name) for sheet in content.sheets]
-            notes += [f"{name}: {note}" for note in content.notes]
+                member.path.unlink()
+            sheets += [_sheet_of(member, sheet, content) for sheet in content.sheets]
+            notes += [f"{member.name}: {note}" for note in content.notes]
             texts += content.metadata_texts
     if not sheets:
         raise refuse("packed_nothing")
@@ -52,24 +68,47 @@ def read_packed(path: Path, limits: Limits, read: Callable[[Path, Limits], FileC
     return FileContent(tuple(sheets), tuple(notes), tuple(texts))
 
 
-def _unpack(path: Path, folder: Path, limits: Limits) -> Iterator[tuple[str, str, Path]]:
-    """(name in the archive, its last part, where it lies now) of each file, one at a time.
+def name_members(full_names: Sequence[str]) -> list[str]:
+    """The shortest end of each path that no other path ends with: `lista.csv`, or `lund/lista.csv` where it must be.
 
-    The name in the archive decides nothing but the ending.
+    Equal only for equal paths.
     """
+    backwards = [_parts(name)[::-1] for name in full_names]
+    by_end = sorted(set(backwards))
+    shared = [0, *(_shared(one, other) for one, other in pairwise(by_end)), 0]
+    names = {parts: "/".join(parts[max(shared[place : place + 2]) :: -1]) for place, parts in enumerate(by_end)}
+    return [names[parts] for parts in backwards]
+
+
+def _parts(full_name: str) -> tuple[str, ...]:
+    """The folders and the file of a name in an archive; steps upwards and roots lead nowhere."""
+    parts = PurePosixPath(normalize("NFC", full_name).replace("\\", "/")).parts
+    return tuple(part for part in parts if part not in {"/", "//", ".."})
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many parts two paths begin with in common."""
+    same = takewhile(lambda parts: parts[0] == parts[1], zip(one, other, strict=False))
+    return sum(1 for _ in same)
+
+
+def _unpack(path: Path, folder: Path, limits: Limits) -> Iterator[_Member]:
+    """Each file, one at a time. The name in the archive decides nothing but the ending."""
     left = limits.unpacked_bytes
     try:
         with ZipFile(path) as archive:
             members = [one for one in list_parts(archive, limits) if not one.is_dir() and not _is_passed_over(one)]
             if len(members) > MOST_FILES:
                 raise refuse("packed_too_many", limit=MOST_FILES)
-            for number, member in enumerate(members):
+            names = name_members([member.filename for member in members])
+            for number, (member, name) in enumerate(zip(members, names, strict=True)):
                 if member.flag_bits & 1:
                     raise refuse("password_protected")
-                name = PurePosixPath(member.filename.replace("\\", "/")).name
+                if name in names[:number]:
+                    raise refuse("packed_twice", name="/".join(_parts(member.filename)))
                 target = folder / f"{number:04d}{PurePosixPath(name).suffix[:10]}"
                 left -= _write(archive, member, target, left, limits)
-                yield member.filename, name, target
+                yield _Member(member.filename, name, target)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         raise refuse("half_copied") from None
 
@@ -91,8 +130,14 @@ def _write(archive: ZipFile, member: ZipInfo, target: Path, left: int, limits: L
     return size
 
 
-def _sheet_name(name: str, sheet: TextSheet, content: FileContent) -> str:
-    return name if len(content.sheets) == 1 else f"{name} · {sheet.name}"
+def _sheet_of(member: _Member, sheet: TextSheet, content: FileContent) -> TextSheet:
+    """The sheet under a name that tells it from those of other files; what it is called in its own file is kept."""
+    return replace(
+        sheet,
+        name=member.name if len(content.sheets) == 1 else f"{member.name} · {sheet.name}",
+        member=member.file_name,
+        name_within=Path(member.file_name).stem if sheet.is_text else sheet.name,
+    )
 
 
 def _of_member(refusal: UnreadableFile, name: str) -> UnreadableFile:
