@@ -16,8 +16,6 @@ from sources.doubts import RowFault
 from sources.reading.content import Merge, letters_to_index
 from sources.readings import Reading, is_filled
 
-NUMBER_TYPES = frozenset({"count", "number"})
-
 
 def settle_merges(
     body: pl.DataFrame, reading: Reading, merges: Sequence[Merge]
@@ -31,7 +29,7 @@ def settle_merges(
         here = rows[first : bisect_right(rows, merge.last_row)]
         if not here or merge.first_column not in body.columns:
             continue
-        if _holds_number(merge, reading):
+        if merge.first_column in reading.numbers:
             covered = list(_covered(merge, reading))
             if len(here) > 1 or len(covered) > 1 or here[0] > merge.first_row:
                 faults += (RowFault(row, maker, name, "merged_number") for row in here for maker, name in covered)
@@ -46,18 +44,12 @@ def settle_merges(
     return body.with_columns(filled), tuple(dict.fromkeys(faults))
 
 
-def _holds_number(merge: Merge, reading: Reading) -> bool:
-    """Whether the cell whose value the merge shows is one of our numbers."""
-    columns = [reading.contract.by_name[name] for _, name in reading.uses.get(merge.first_column, ())]
-    return any(column.type in NUMBER_TYPES for column in columns)
-
-
 def _covered(merge: Merge, reading: Reading) -> Iterator[tuple[int | None, str]]:
     """What the letters that lie under a merge give, of numbers alone."""
     first, last = letters_to_index(merge.first_column), letters_to_index(merge.last_column)
-    for letter, uses in reading.uses.items():
+    for letter in reading.numbers:
         if first <= letters_to_index(letter) <= last:
-            yield from (use for use in uses if reading.contract.by_name[use[1]].type in NUMBER_TYPES)
+            yield from reading.uses[letter]
 
 
 def fill_down(body: pl.DataFrame, letters: Collection[str], *, breaks: Collection[int] = ()) -> pl.DataFrame:

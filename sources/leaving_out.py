@@ -70,6 +70,11 @@ class _Cause:
     letter: str | None = None
 
 
+def says_note(text: str) -> bool:
+    """Whether a text begins with the words of a note."""
+    return _NOTE.match(text.strip()) is not None
+
+
 def leave_out(
     sheet: TextSheet, body: pl.DataFrame, reading: Reading, layout: Layout
 ) -> tuple[pl.DataFrame, tuple[LeftOut, ...]]:
@@ -125,15 +130,20 @@ def _continued(body: pl.DataFrame, repeated: Collection[int], reading: Reading, 
 
 
 def _trailing_notes(body: pl.DataFrame, reading: Reading, continued: Collection[int]) -> list[int]:
-    """Source rows at the end that are notes: a single cell where the table has several, or the words of a note."""
+    """Source rows at the end that are notes: a single cell where the table has several, or the words of a note.
+
+    Where there are several cells and one of them is a number of ours, the row is no note, whatever its first word is.
+    """
     if reading.match.matched_count < LEAST_MATCHES + 1:
         return []
     last = body.tail(LAST_ROWS)
     whole = last.select(reading.is_whole.alias("whole")).to_series()
+    numbers = [body.columns.index(letter) for letter in reading.numbers]
     notes: list[int] = []
     for row, is_whole in zip(reversed(last.rows()), reversed(whole.to_list()), strict=True):
         filled = [cell.strip() for cell in row[1:] if cell and cell.strip()]
-        says_so = bool(filled) and not is_whole and _NOTE.match(filled[0]) is not None
+        counts = any((row[at] or "").strip() for at in numbers)
+        says_so = bool(filled) and not is_whole and not counts and says_note(filled[0])
         if not says_so and (len(filled) > 1 or row[0] in continued):
             break
         notes.append(row[0])

@@ -18,6 +18,7 @@ from sources.header_rows import HeaderRow
 from sources.headers import HeaderMatch, match_headers
 from sources.wide_tables import PlacedMaker, unfold
 
+NUMBERS = frozenset({"count", "number"})
 PLAIN = PlacedMaker({}, {})
 """Makes one row of each, of the columns that the header gives."""
 
@@ -59,6 +60,12 @@ class Reading:
                 for letter in letters:
                     found.setdefault(letter, []).append((number, name))
         return {letter: tuple(given) for letter, given in found.items()}
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """The letters that give a number of ours."""
+        by_name = self.contract.by_name
+        return tuple(at for at, uses in self.uses.items() if any(by_name[name].type in NUMBERS for _, name in uses))
 
     @property
     def is_whole(self) -> pl.Expr:

@@ -137,6 +137,14 @@ def test_a_text_is_filled_down_past_a_header_that_a_page_break_repeats(places: P
     assert places_and_counts(rows_of(intake, "lista.csv")) == [("A1", "somatic", 10), ("A1", "psychiatric", 5)]
 
 
+def test_a_last_row_that_begins_as_a_note_does_but_holds_a_number_is_judged(places: Places, take: Take) -> None:
+    rows = [[f"A{number}", DAY, "Somatik", "10", "9"] for number in range(20)]
+    contact = ["Kontakt psykiatri", DAY, "Psykiatri", "", "9"]
+    write_text(places, ["Enhet", "Datum", *BEDS[2:]], *rows, contact, ["Källa: systemet", "", "", "", ""])
+    receipt = receipt_of(take(), "lista.csv")
+    assert (rules_of(receipt), left_out(receipt)) == (["missing_value"], {23: "fotnot eller text under tabellen"})
+
+
 # --- sums -----------------------------------------------------------------------------------------------------------
 
 
