@@ -128,12 +128,12 @@ RULES: Mapping[str, RuleText] = {
     ),
     "rows_hidden": RuleText(
         "Rader är dolda",
-        "Arbetsboken har dolda rader ({rows}). Det går inte att veta om de ska räknas, så inget av bladet är med.",
+        "Arbetsboken har dolda rader (rad {rows}). Det går inte att veta om de ska räknas, så inget av bladet är med.",
         "Ska raderna räknas, visa dem (markera bladet, högerklicka, Ta fram). Annars tar du bort dem.",
     ),
     "rows_filtered_out": RuleText(
         "Ett filter döljer rader",
-        "Ett filter är på och döljer rader ({rows}). Det går inte att veta om de ska räknas, så inget av bladet är "
+        "Ett filter är på och döljer rader (rad {rows}). Det går inte att veta om de ska räknas, så inget av bladet är "
         "med.",
         "Rensa filtret (Data, Radera) om alla rader ska räknas. Annars tar du bort raderna som inte ska vara med.",
     ),
