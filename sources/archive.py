@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,17 @@ class Delivery:
 
     def sheets_in_picture(self) -> tuple[SheetRecord, ...]:
         """The sheets whose rows may enter the picture."""
+        return self._in_picture
+
+    @cached_property
+    def _in_picture(self) -> tuple[SheetRecord, ...]:
+        """Found once: a new delivery is held beside every earlier one."""
         return tuple(s for s in self.sheets if s.verdict in {"accepted", "accepted_with_remarks"})
+
+    @cached_property
+    def kinds_in_picture(self) -> frozenset[str]:
+        """What these sheets hold."""
+        return frozenset(sheet.kind for sheet in self._in_picture if sheet.kind)
 
 
 _STORED_FIELDS = tuple(f.name for f in fields(Delivery) if f.name not in {"folder_path", "withdrawn_at", "sheets"})

@@ -24,6 +24,7 @@ from sources.values import nearest
 
 Piece = tuple[str, str]
 NOTHING: frozenset[Piece] = frozenset()
+REGISTER_KINDS = frozenset(kind for kind, contract in CONTRACTS.items() if contract.is_register)
 SWEDISH_TIME = ZoneInfo("Europe/Stockholm")
 REGISTER = Path("rows") / "care_units.parquet"
 NAMED_UNITS = 5
@@ -243,7 +244,7 @@ def _tell_unknown_units(unknown: Sequence[UnitSeen], everyone: Sequence[Delivery
 
 
 def _is_register(delivery: Delivery) -> bool:
-    return any(CONTRACTS[sheet.kind].is_register for sheet in delivery.sheets_in_picture() if sheet.kind)
+    return not REGISTER_KINDS.isdisjoint(delivery.kinds_in_picture)
 
 
 def _register_units(delivery: Delivery) -> frozenset[str]:

@@ -49,6 +49,8 @@ from sources.telling import count_by_rule, tell_faults
 from sources.versions import ReadSheet, read_in_force
 
 WORST_FIRST = ("quarantined", "returned", "accepted_with_remarks", "accepted")
+FEW_ROWS = 1_000
+"""So few rows take more time to compress than they give back in bytes."""
 PERIOD_EXAMPLES = {"date": "2026-10-31", "week": "2026-W47", "year": "2026"}
 
 
@@ -229,25 +231,30 @@ def _write(accepted: Accepted, kept: list[str], tables: dict[str, Table], task: 
         refused = accepted.refused.join(reasons, on="row").drop("row", "maker")
         _write_parquet(refused, task.staged / "refused" / f"{contract.kind}.parquet")
     names = [name for name in contract.row_types if name != "sender_region_code"]
-    rows = (
-        accepted.rows.filter(pl.col("sheet").is_in(kept))
-        .with_columns(pl.lit(task.delivery_id).alias("delivery_id"), pl.col("source_row").cast(pl.Int64))
-        .select(*names, "sender_region_code", "delivery_id", "sheet", "source_row", "maker")
-    )
-    if rows.is_empty():
+    taken = accepted.rows if len(kept) == len(tables) else accepted.rows.filter(pl.col("sheet").is_in(kept))
+    if taken.is_empty():
         return []
-    _write_parquet(rows.drop("maker"), task.staged / "rows" / f"{contract.kind}.parquet")
-    reduced = reduce_rows(contract, rows.drop("maker"))
+    rows = taken.select(
+        *(*names, "sender_region_code"),
+        pl.lit(task.delivery_id).alias("delivery_id"),
+        "sheet",
+        pl.col("source_row").cast(pl.Int64),
+    )
+    _write_parquet(rows, task.staged / "rows" / f"{contract.kind}.parquet")
+    reduced = reduce_rows(contract, rows)
     if reduced is not None:
         _write_parquet(reduced, task.staged / "reduced" / f"{contract.kind}.parquet")
     pieces, earlier = find_pieces(contract, rows), task.staged / "pieces.parquet"
     _write_parquet(pl.concat([pl.read_parquet(earlier), pieces]) if earlier.exists() else pieces, earlier)
-    return [] if contract.is_register else _units_seen(rows, tables)
+    return [] if contract.is_register else _units_seen(taken, tables)
 
 
 def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    frame.write_parquet(path, compression="zstd", compression_level=1, statistics=True)
+    if frame.height < FEW_ROWS:
+        frame.write_parquet(path, compression="uncompressed")
+    else:
+        frame.write_parquet(path, compression="zstd", compression_level=1)
 
 
 def _units_seen(rows: pl.DataFrame, tables: dict[str, Table]) -> list[UnitSeen]:

@@ -92,10 +92,11 @@ def find_dialect(content: bytes) -> FoundDialect:
 def find_over_all(content: bytes, declared: str | None) -> FoundDialect:
     """The dialect by every record. Where all are divided alike the first ones give the same, but for `, ` and `||`."""
     lines = split_lines(content)
-    records = join_quoted_lines(lines)
-    tidy = (b'"' not in content or is_well_formed(records, MARKS)) and not _has_other_quotes(content)
+    has_quotes = b'"' in content
+    records = join_quoted_lines(lines) if has_quotes else lines
+    tidy = (not has_quotes or is_well_formed(records, MARKS)) and not _has_other_quotes(content)
     if tidy:
-        quote, backslash, plain = '"', False, outside_quotes(records)
+        quote, backslash, plain = '"', False, outside_quotes(records) if has_quotes else records.drop_nulls()
     else:
         quote, backslash, records, plain = _find_quotes(content.decode("utf-8"))
     delimiter = declared or find_delimiter(plain, records.drop_nulls())
@@ -105,7 +106,7 @@ def find_over_all(content: bytes, declared: str | None) -> FoundDialect:
     refuse_changing_delimiters(plain, delimiter, tally)
     dialect = Dialect(_whole_mark(delimiter, plain), quote, backslash)
     usual = usual_count(tally) // dialect.delimiter.count(delimiter)
-    fast = tidy and dialect.is_usual and (b'"' not in content or is_divided_by(plain, delimiter))
+    fast = tidy and dialect.is_usual and (not has_quotes or is_divided_by(plain, delimiter))
     return FoundDialect(
         dialect,
         content,
