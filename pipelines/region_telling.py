@@ -14,7 +14,6 @@ from typing import Any
 from pipelines.console import Screen
 from sources.contracts import CONTRACTS
 from sources.proposing import Proposal, SheetProposal, as_percent
-from sources.screening import mask_identity_numbers
 
 WORDS_SHOWN = 12
 
@@ -35,7 +34,7 @@ def tell_proposal(screen: Screen, proposal: Proposal, written: Sequence[Path], r
     for path in written:
         screen.say(f"  {path}")
     screen.say("Inget av det gäller än. Läs filerna, ta bort # framför det som stämmer och .forslag ur namnen.")
-    screen.say(f"Prova sedan: lagesbild check {mask_identity_numbers(proposal.file_name)} --region {region_code}")
+    screen.say(f"Prova sedan: lagesbild check {proposal.file_name} --region {region_code}")
 
 
 def proposal_as_data(proposal: Proposal, written: Sequence[Path]) -> dict[str, Any]:

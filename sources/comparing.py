@@ -147,7 +147,7 @@ def _units_left_in_force(delivery: Delivery, own: Sequence[Delivery]) -> Iterabl
             replaced = {period for period, _ in theirs & mine} | empty
             left |= {unit for period, unit in theirs - mine if period in replaced}
         if left:
-            yield _left_in_force(left)
+            yield _name_units("units_left_in_force", left)
 
 
 def _units_in_other_files(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
@@ -161,13 +161,11 @@ def _units_in_other_files(delivery: Delivery, own: Sequence[Delivery]) -> Iterab
         theirs = (piece for one in own for piece in held(one).get(kind, NOTHING) - mine)
         left = {unit for period, unit in theirs if period in periods}
         if left:
-            yield _left_in_force(left)
+            yield _name_units("units_in_other_files", left)
 
 
-def _left_in_force(units: Iterable[str]) -> Finding:
-    return RULES["units_left_in_force"].finding(
-        "units_left_in_force", {"units": _named(sorted(units))}, severity="remark"
-    )
+def _name_units(rule: str, units: Iterable[str]) -> Finding:
+    return RULES[rule].finding(rule, {"units": _named(sorted(units))}, severity="remark")
 
 
 def _kinds_by_period(delivery: Delivery) -> list[str]:
@@ -182,9 +180,9 @@ def _units_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[
         return
     earlier = [one for one in own if _is_register(one)]
     if earlier:
-        gone = sorted(_register_units(earlier[-1]) - _register_units(delivery))
+        gone = _register_units(earlier[-1]) - _register_units(delivery)
         if gone:
-            yield RULES["units_disappeared"].finding("units_disappeared", {"units": _named(gone)}, severity="remark")
+            yield _name_units("units_disappeared", gone)
 
 
 def _units_of_other_regions(delivery: Delivery, everyone: Sequence[Delivery]) -> Iterable[Finding]:
@@ -200,9 +198,7 @@ def _units_of_other_regions(delivery: Delivery, everyone: Sequence[Delivery]) ->
         theirs = [one for one in everyone if one.region_code != AGENCY]
         found &= {unit for kind, _, unit in pieces for one in theirs if _holds(one, kind, unit, pieces)}
     if found:
-        yield RULES["reported_by_other_region"].finding(
-            "reported_by_other_region", {"units": _named(sorted(found))}, severity="remark"
-        )
+        yield _name_units("reported_by_other_region", found)
 
 
 def _holds(delivery: Delivery, kind: str, unit: str, pieces: set[tuple[str, str, str]]) -> bool:

@@ -231,6 +231,11 @@ RULES: Mapping[str, RuleText] = {
         "fortfarande för dem.",
         "Ska de bort, säg till så markerar vi att era filer alltid är hela. Annars behöver du inte göra något.",
     ),
+    "units_in_other_files": RuleText(
+        "Enheter som finns i en annan av era filer",
+        "{units} finns i en annan av era filer för samma period. De uppgifterna gäller fortfarande.",
+        "Stämmer de behöver du inte göra något. Annars rättar du den andra filen och lämnar den igen.",
+    ),
     "large_change": RuleText(
         "Antalet {noun} har ändrats mycket",
         "Antalet {noun} har ändrats med mer än en tredjedel: {changes}. {compared}",

@@ -10,6 +10,7 @@ from typing import Any
 
 from sources.contracts import CONTRACTS, Column, Contract
 from sources.descriptions import Description
+from sources.findings import listed
 from sources.reference_data import Reference
 from sources.vocabulary import titles_for
 
@@ -20,6 +21,7 @@ TYPE_WORDS: Mapping[str, str] = {
     "count": "heltal, noll eller mer",
     "number": "tal, decimalkomma",
     "text": "text",
+    "unit": "HSA-id eller egen kod",
     "code": "ett värde ur listan",
     "region": "region: namn, länskod eller länsbokstav",
     "group": "diagnosgrupp",
@@ -98,7 +100,7 @@ def _rules(contract: Contract) -> Iterator[str]:
             f"{contract.by_name[contract.period].title.lower()}."
         )
     if contract.key:
-        titles = ", ".join(contract.by_name[name].title for name in contract.key)
+        titles = listed(contract.by_name[name].title for name in contract.key)
         yield f"Två rader får inte ha samma {titles} men olika uppgifter."
     for rule in contract.rules:
         mark = "Raden tas inte emot" if rule.severity == "error" else "Raden tas emot med anmärkning"

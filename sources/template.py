@@ -26,6 +26,7 @@ from sources.vocabulary import titles_for
 
 LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
 README_SHEET = "Läs mig"
+HOW_TO_FILL_IN = "Fyll i bladet bredvid. Kolumner med grön rubrik måste fyllas i. Lägg sedan filen i regionens mapp."
 LISTS_SHEET = "Listor"
 LISTED = frozenset({"code", "region", "group"})
 NARROWEST, WIDEST = 12, 34
@@ -143,7 +144,7 @@ def _write_readme(
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, f"Så fyller du i {contract.title}", title)
     sheet.write_string(1, 0, contract.description)
-    sheet.write_string(2, 0, "Fyll i bladet bredvid. Gröna rubriker måste fyllas i. Lägg sedan filen i regionens mapp.")
+    sheet.write_string(2, 0, HOW_TO_FILL_IN)
     sheet.write_row(4, 0, ["I kolumnen", "krävs", "skriver du", "till exempel", "tillåtna ord"], head)
     for row, column in enumerate(contract.columns, start=5):
         words = "" if column.type == "region" else ", ".join(titles_for(column, reference).values())

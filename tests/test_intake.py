@@ -618,7 +618,8 @@ def test_one_file_per_hospital_adds_up_and_stays_accepted(places: Places, take: 
     take()
     put(places, "platser.csv", [*BEDS, "2026-11-20;ANNAN;Somatik;20;19"])
     receipt = receipt_of(take(now=NOW + timedelta(hours=1)), "platser.csv")
-    assert (receipt["verdict"], rules_of(receipt)) == ("accepted", ["units_left_in_force"])
+    assert (receipt["verdict"], rules_of(receipt)) == ("accepted", ["units_in_other_files"])
+    assert "finns i en annan av era filer för samma period" in receipt["findings"][0]["message"]
 
 
 def test_units_that_lie_in_another_region_are_remarked(places: Places, take: Take) -> None:

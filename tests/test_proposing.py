@@ -322,6 +322,62 @@ def test_a_file_with_a_persons_number_is_not_looked_at(
     assert not (home / "regions").exists()
 
 
+@pytest.mark.parametrize("name", [f"pat {NUMBER}.xlsx", f"pat {NUMBER}.pdf", f"pat {NUMBER} .zip", "leverans.zip"])
+def test_a_number_in_a_name_is_shown_nowhere(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    file = tmp_path / name
+    if name.endswith(".xlsx"):
+        book(file, FOREIGN)
+    elif name.endswith(".pdf"):
+        file.write_bytes(b"%PDF-1.4 x")
+    else:
+        with zipfile.ZipFile(file, "w") as packed:
+            packed.writestr(f"{NUMBER}.pdf", b"%PDF-1.4 x")
+    for more in ([], ["--json"]):
+        assert map_file(home, file, *more) == 1
+        told = capsys.readouterr()
+        assert "1212-1212" not in told.out + told.err
+        assert "Ta bort numren eller byt dem mot en pseudonym" in told.out
+    assert not (home / "regions").exists()
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "på 1 ställe, först i cell A8"), (2, "på 2 ställen, först i cell A8")])
+def test_the_places_of_numbers_are_counted(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], count: int, said: str
+) -> None:
+    file = book(tmp_path / "vpl.xlsx", [*FOREIGN, *([[NUMBER, "Somatk", 1, 1]] * count)])
+    assert map_file(home, file) == 1
+    assert said in capsys.readouterr().out
+
+
+NOTES = [
+    ["", "Kontakt: Anna Svensson 070-1234567"],
+    ["Källa: Karl Karlsson", "Karl Karlsson"],
+    ["", "Pat. Karl Karlsson avliden"],
+    ["Kommentar", "Karl Karlsson ringde"],
+]
+
+
+@pytest.mark.parametrize("note", NOTES, ids=range(len(NOTES)))
+@pytest.mark.parametrize("last", [True, False])
+def test_notes_in_columns_of_codes_are_no_words_of_theirs(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], note: list[str], *, last: bool
+) -> None:
+    rows = [["KIR1", "Knivning", "2026-08-01", "Höftprotes"], ["KIR1", "Elektiv op", "2026-08-02", "Höftplastik"]]
+    rows.insert(2 if last else 1, [*note, "", ""])
+    lines = [["Enhet", "Vårdtyp", "Beslutsdag", "Diagnosgrp"], *rows]
+    file = tmp_path / "uttag.csv"
+    file.write_text("\n".join(";".join(line) for line in lines) + "\n", encoding="utf-8")
+    assert map_file(home, file) == 0
+    written = "".join(path.read_text(encoding="utf-8") for path in (home / "regions" / FOLDER).iterdir())
+    shown = capsys.readouterr().out + written
+    assert "Elektiv op" in shown
+    assert "Knivning" in shown
+    assert "Karl" not in shown
+    assert "Anna" not in shown
+
+
 def test_words_are_shown_of_sure_code_columns_alone(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -451,10 +507,10 @@ def test_numbers_in_a_file_name_may_change(name: str, pattern: str) -> None:
 def test_a_file_in_an_archive_is_described_by_its_own_name(home: Path, tmp_path: Path) -> None:
     archive = tmp_path / "leverans 2026-11.zip"
     with zipfile.ZipFile(archive, "w") as packed:
-        packed.write(book(tmp_path / "vpl 47.xlsx", FOREIGN), "vpl 47.xlsx")
+        packed.write(book(tmp_path / "vpl 47.xlsx", FOREIGN), "november/vpl 47.xlsx")
     assert map_file(home, archive) == 0
     layout = (home / "regions" / FOLDER / "layout.forslag.yaml").read_text(encoding="utf-8")
-    assert '- file: "vpl *.xlsx"' in layout
+    assert '- file: "vpl *.xlsx"\n    sheet: "Blad1"' in layout
 
 
 def test_a_large_file_is_proposed_from_its_first_rows(home: Path, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ BEDS = Contract(
         columns.code_column(
             "bed_kind",
             "Vårdplatstyp",
-            "Slag av vårdplats. ECMO-IVA anges som därav av IVA och räknas aldrig två gånger.",
+            "Slag av vårdplats. ECMO-IVA är en del av IVA och räknas aldrig två gånger.",
             BED_KINDS,
             needed=True,
             value_aliases={

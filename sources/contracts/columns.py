@@ -133,9 +133,10 @@ def care_unit_column(
     *, needed: bool = True, title: str = "Enhet", aliases: tuple[str, ...] = CARE_UNIT_ALIASES
 ) -> Column:
     """The unit, by HSA-id or by the region's own code."""
-    return text_column(
+    return Column(
         "care_unit_id",
         title,
+        "unit",
         "Enhetens HSA-id, annars regionens egen kod. Samma kod som i vårdgivarkatalogen.",
         needed=needed,
         aliases=aliases,
@@ -146,7 +147,7 @@ def care_unit_column(
 CARE_TYPE = code_column(
     "care_type",
     "Vårdtyp",
-    "Vad patienten väntar på: första besök, operation/åtgärd eller undersökning.",
+    "Slag av vård: första besök, operation/åtgärd eller undersökning.",
     CARE_TYPES,
     needed=True,
     value_aliases=CARE_TYPE_ALIASES,

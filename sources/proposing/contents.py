@@ -13,11 +13,13 @@ import polars as pl
 
 from sources.contracts import Column, Contract
 from sources.headers import HeaderMatch
+from sources.leaving_out import says_note
 from sources.mapping import Reader
 from sources.periods import find_period
 from sources.proposing.likeness import like_word
 from sources.proposing.model import ConstantProposal, WideProposal, WordProposal
 from sources.reading import TextSheet
+from sources.readings import is_filled
 from sources.values import fold, is_missing, is_suppressed
 from sources.vocabulary import titles_for, words_for
 
@@ -37,7 +39,11 @@ def find_words(
     body: pl.DataFrame,
     reader: Reader,
 ) -> tuple[tuple[WordProposal, ...], tuple[str, ...]]:
-    """Unknown words, and the columns of codes whose words wait until their header is sure."""
+    """Unknown words, and the columns of codes whose words wait until their header is sure.
+
+    `body` are the sheet's rows of data; of those that could be a note nothing is shown.
+    """
+    body = _without_notes(body)
     found: list[WordProposal] = []
     for name, letter in match.letters.items():
         column = match.contract.by_name[name]
@@ -51,6 +57,15 @@ def find_words(
     return tuple(found), tuple(
         column.name for column in match.contract.columns if column.name in unsure and column.type in CODED
     )
+
+
+def _without_notes(body: pl.DataFrame) -> pl.DataFrame:
+    """The rows that are more than a text alone, and do not begin as a note does: notes name persons."""
+    letters = body.columns[1:]
+    first = pl.coalesce(pl.when(is_filled(letter)).then(letter) for letter in letters)
+    marked = body.with_columns(first.alias("first")).filter(pl.sum_horizontal(map(is_filled, letters)) > 1)
+    notes = [text for text in marked["first"].unique() if says_note(text)]
+    return marked.filter(~pl.col("first").is_in(notes)).drop("first")
 
 
 def _unknown(column: Column, texts: Collection[str], reader: Reader) -> Iterator[WordProposal]:
@@ -91,7 +106,7 @@ def find_constants(
 
 def _period(column: Column, rows: list[list[str]], sheet: TextSheet, file_name: str) -> ConstantProposal | None:
     """The one period that the file tells; it is read anew from each file, so nothing need be written of it."""
-    name = sheet.name if sheet.name != Path(file_name).stem else ""
+    name = sheet.own_name if sheet.own_name != Path(file_name).stem else ""
     titles = [cell for row in rows for cell in row]
     found = find_period(column.type, titles=titles, sheet=name, file_name=file_name, labels=column.headers())
     return ConstantProposal(column.name, found.only, found.place, reads_itself=True) if found.only else None

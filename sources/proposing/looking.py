@@ -6,6 +6,7 @@ themselves (`sheets.py`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,12 +16,13 @@ from sources.mapping import Reader
 from sources.proposing.model import Proposal
 from sources.proposing.sheets import propose_sheet
 from sources.reading import Limits, UnreadableFile, read_file
+from sources.reading.raw import texts_of_file
 from sources.reference_data import load_reference
-from sources.screening import find_identity_numbers
+from sources.screening import IdentityHit, find_identity_numbers, mask_identity_numbers
 
 NUMBERS_FOUND = (
-    "Filen innehåller {count} personnummer, samordningsnummer eller reservnummer{where} och läses därför inte. "
-    "Ta bort dem eller byt dem mot en pseudonym, och kör om."
+    "Filen innehåller personnummer, samordningsnummer eller reservnummer på {places}, först {where}, och läses därför "
+    "inte. Ta bort numren eller byt dem mot en pseudonym, och kör om."
 )
 
 
@@ -41,17 +43,26 @@ def propose(task: MapTask) -> Proposal:
     try:
         content = read_file(task.path, task.limits)
     except UnreadableFile as refused:
-        return refuse(task.path.name, refused)
+        texts, _ = texts_of_file(task.path, task.limits)
+        hits = find_identity_numbers((), texts, task.path.name)
+        return _refuse_numbers(hits) if hits else refuse(task.path.name, refused)
     hits = find_identity_numbers(content.sheets, content.metadata_texts, task.path.name)
     if hits:
-        first = next((hit for hit in hits if hit.cell), None)
-        where = f", först i cell {first.cell} på bladet {first.sheet}," if first else ""
-        return Proposal("", refusal=NUMBERS_FOUND.format(count=len(hits), where=where))
+        return _refuse_numbers(hits)
     reader = Reader(task.region_code, task.description.on(task.today), load_reference(task.reference_overrides))
     sheets = (propose_sheet(sheet, reader, file_name=sheet.member or task.path.name) for sheet in content.sheets)
-    return Proposal(task.path.name, tuple(sheets))
+    return Proposal(mask_identity_numbers(task.path.name), tuple(sheets))
+
+
+def _refuse_numbers(hits: Sequence[IdentityHit]) -> Proposal:
+    """Where the first one stands, in a cell if any does: what parts of the file repeat of the cells is not counted."""
+    told = [hit for hit in hits if hit.cell] or hits
+    places = "1 ställe" if len(told) == 1 else f"{len(told)} ställen"
+    return Proposal("", refusal=NUMBERS_FOUND.format(places=places, where=told[0].where))
 
 
 def refuse(file_name: str, refused: UnreadableFile) -> Proposal:
     """Why a file could not be read, or what became of its reader."""
-    return Proposal(file_name, refusal=f"{refused.message} {refused.how_to_mend}")
+    return Proposal(
+        mask_identity_numbers(file_name), refusal=f"{mask_identity_numbers(refused.message)} {refused.how_to_mend}"
+    )

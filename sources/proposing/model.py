@@ -65,7 +65,8 @@ class WideProposal:
 class SheetProposal:
     """One sheet of the file, or of a file in an archive.
 
-    `kind` is the nearest one, if any is near; `why` says how near (Swedish).
+    `own_name` is what the sheet is called in its own file. `kind` is the nearest one, if any is near; `why` says how
+    near (Swedish).
     `missing` are needed columns that nothing gives, `hidden_words` columns of codes whose words are not shown before
     their header is sure.
     """
@@ -83,6 +84,7 @@ class SheetProposal:
     wide: WideProposal | None = None
     missing: tuple[str, ...] = ()
     hidden_words: tuple[str, ...] = ()
+    own_name: str = ""
 
     @property
     def asks(self) -> bool:
@@ -99,7 +101,10 @@ class SheetProposal:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Everything that is proposed about a file, or the sentence that says why nothing can be."""
+    """Everything that is proposed about a file, or the sentence that says why nothing can be.
+
+    `file_name` can be shown: no person's number stands in it.
+    """
 
     file_name: str
     sheets: tuple[SheetProposal, ...] = ()

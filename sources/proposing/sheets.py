@@ -15,7 +15,9 @@ import polars as pl
 
 from sources.contracts import CONTRACTS, Column, Contract
 from sources.descriptions import Layout
+from sources.header_rows import HeaderRow
 from sources.headers import HeaderMatch, match_headers
+from sources.leaving_out import leave_out
 from sources.mapping import Reader
 from sources.proposing.contents import find_constants, find_words
 from sources.proposing.header_guesses import HeaderGuess, guess_headers
@@ -23,6 +25,7 @@ from sources.proposing.likeness import Likeness, assign, can_hold, like_columns
 from sources.proposing.model import HeaderProposal, SheetProposal, WideProposal
 from sources.proposing.wide_forms import find_wide_form
 from sources.reading import TextSheet
+from sources.readings import PLAIN, Reading
 from sources.values import fold
 from sources.vocabulary import words_for
 from sources.wide_tables import unfold
@@ -30,7 +33,7 @@ from sources.wide_tables import unfold
 SENDER = "sender_region_code"
 """Never suggested: the sender is known by the folder."""
 GUESSES_COMPARED = 3
-HEADERS_COMPARED = 120
+UNKNOWN_COMPARED = 120
 LEAST_COLUMNS = 2
 """A kind needs two columns that some header points at; one word alone says nothing."""
 OPTIONAL_SHARE, SUGGESTED_SHARE, EXPLAINED_POINTS, SHAPE_POINTS = 0.4, 0.5, 2.0, 3.0
@@ -44,9 +47,13 @@ class _Candidate:
     """One header guess read as one kind."""
 
     guess: HeaderGuess
-    match: HeaderMatch
+    reading: Reading
     likely: dict[str, Likeness]
     wide: WideProposal | None
+
+    @property
+    def match(self) -> HeaderMatch:
+        return self.reading.match
 
     @property
     def contract(self) -> Contract:
@@ -78,13 +85,13 @@ class _Candidate:
 
 def propose_sheet(sheet: TextSheet, reader: Reader, *, file_name: str) -> SheetProposal:
     """The nearest reading of a sheet."""
-    layout = reader.description.layout_for(file_name=file_name, sheet=sheet.name)
+    layout = reader.description.layout_for(file_name=file_name, sheet=sheet.own_name)
     guesses = [guess for guess in guess_headers(sheet, layout) if guess.shape > 0]
     if not guesses:
         return SheetProposal(sheet.name, file_name, sheet.hidden, None, kind_is_sure=False, why=NO_TABLE)
     every = [one for guess in _likeliest(guesses, layout, reader) for one in _candidates(guess, layout, sheet, reader)]
     best = max(every, key=lambda one: (not one.match.missing, one.points))
-    return _proposal(best, sheet, reader, file_name)
+    return _proposal(best, layout, sheet, reader, file_name)
 
 
 def _likeliest(guesses: list[HeaderGuess], layout: Layout, reader: Reader) -> list[HeaderGuess]:
@@ -109,13 +116,14 @@ def _candidates(guess: HeaderGuess, layout: Layout, sheet: TextSheet, reader: Re
         given = {*layout.constants, *(name for maker in makers for name in maker.columns)}
         match = match_headers(contract, guess.headers, reader.description, frozenset(given), ignores=layout.ignores)
         taken = {letter for maker in makers for letters in maker.letters.values() for letter in letters}
-        unknown = dict(islice(((at, one) for at, one in match.ignored if at not in taken), HEADERS_COMPARED))
+        unknown = dict(islice(((at, one) for at, one in match.ignored if at not in taken), UNKNOWN_COMPARED))
         taken_columns = {*match.letters, *given, SENDER}
         free = {one.name: one for one in contract.columns if one.name not in taken_columns}
         wide = _wide(unknown, free, reader)
         rest = {at: header for at, header in unknown.items() if wide is None or at not in wide.letters}
         likely = _likely(rest, free, wide, body)
-        yield _Candidate(guess, match, likely, wide)
+        reading = Reading(HeaderRow(guess.rows, guess.headers), match, tuple(makers) or (PLAIN,))
+        yield _Candidate(guess, reading, likely, wide)
 
 
 def _wide(unknown: dict[str, str], free: dict[str, Column], reader: Reader) -> WideProposal | None:
@@ -138,22 +146,16 @@ def _likely(
     return assign(wanted)
 
 
-def _proposal(best: _Candidate, sheet: TextSheet, reader: Reader, file_name: str) -> SheetProposal:
+def _proposal(best: _Candidate, layout: Layout, sheet: TextSheet, reader: Reader, file_name: str) -> SheetProposal:
     if len(best.evident) < LEAST_COLUMNS:
-        return SheetProposal(
-            sheet.name,
-            file_name,
-            sheet.hidden,
-            None,
-            kind_is_sure=False,
-            why=NO_KIND,
-        )
+        return SheetProposal(sheet.name, file_name, sheet.hidden, None, kind_is_sure=False, why=NO_KIND)
     constants = find_constants(best.contract, best.given, sheet, best.guess.rows, file_name=file_name)
     read = {one.column for one in constants if one.reads_itself}
     given = {*best.given, *(one.column for one in constants)}
     unsure = {one.name for one in best.likely.values()}
     body = sheet.cells.filter(pl.col("source_row") > best.guess.rows[-1])
-    shown, hidden = find_words(best.match, best.wide, unsure, body, reader)
+    rows, _ = leave_out(sheet, body, best.reading, layout)
+    shown, hidden = find_words(best.match, best.wide, unsure, rows, reader)
     return SheetProposal(
         sheet=sheet.name,
         file_name=file_name,
@@ -168,6 +170,7 @@ def _proposal(best: _Candidate, sheet: TextSheet, reader: Reader, file_name: str
         wide=best.wide,
         missing=tuple(one.name for one in best.contract.needed if one.name not in given),
         hidden_words=hidden,
+        own_name=sheet.own_name,
     )
 
 

@@ -19,7 +19,6 @@ from sources.descriptions import IGNORED, PROPOSAL
 from sources.proposing.likeness import as_percent
 from sources.proposing.model import Proposal, SheetProposal
 from sources.reference_data import Reference
-from sources.screening import mask_identity_numbers
 from sources.vocabulary import titles_for
 
 NOT_CHOSEN = "?"
@@ -50,8 +49,8 @@ def write_proposal(proposal: Proposal, folder: Path, reference: Reference, *, to
     for name, text in contents.items():
         if text:
             path = _free(folder, name)
-            shown = mask_identity_numbers(proposal.file_name)
-            path.write_text(HEAD.format(file=shown, day=today, name=name) + text, encoding="utf-8", newline="\n")
+            head = HEAD.format(file=proposal.file_name, day=today, name=name)
+            path.write_text(head + text, encoding="utf-8", newline="\n")
             written.append(path)
     return written
 
@@ -85,7 +84,7 @@ def _entry(sheet: SheetProposal) -> Iterator[str]:
     """The lines of one layout; every line that is not sure can be taken in by removing its `#` alone."""
     yield f"file: {_quoted(file_pattern(sheet.file_name))}"
     if Path(sheet.file_name).suffix.lower() not in TEXT_SUFFIXES:
-        yield f"sheet: {_quoted(sheet.sheet)}"
+        yield f"sheet: {_quoted(sheet.own_name)}"
     yield f"{'' if sheet.kind_is_sure else '# '}kind: {sheet.kind}   # {sheet.why}"
     if len(sheet.header_rows) > 1:
         yield f"{'' if sheet.kind_is_sure else '# '}header_rows: [{', '.join(map(str, sheet.header_rows))}]"
