@@ -12,11 +12,11 @@ NAMES = {"care_unit_id": ["Åmåls sjukhus"]}
 PLAIN = lines(HEADS, ROW)
 
 
-def packed() -> bytes:
+def packed(*names: str) -> bytes:
     stream = io.BytesIO()
     with ZipFile(stream, "w") as archive:
-        archive.writestr("norr.csv", lines(HEADS, ["2026-11-20", "N1", *ROW[2:]]))
-        archive.writestr("syd.csv", lines(HEADS, ["2026-11-20", "S1", *ROW[2:]]))
+        for number, name in enumerate(names):
+            archive.writestr(name, lines(HEADS, ["2026-11-20", f"A{number}", *ROW[2:]]))
     return stream.getvalue()
 
 
@@ -43,7 +43,10 @@ FILES = [
     Mess([8], "a half-copied workbook", "returned: copy it again",
          [{"platser.xlsx": book(table())["platser.xlsx"][:3000]}], "returned", ["half_copied"]),
     Mess([8], "an empty file", "returned: export it again", [{NAME: b""}], "returned", ["empty_file"]),
-    Mess([8], "a zip of several files", "read file by file", [{"platser.zip": packed()}], "accepted", accepted=2),
+    Mess([8], "a zip of several files", "read file by file",
+         [{"platser.zip": packed("norr.csv", "syd.csv")}], "accepted", accepted=2),
+    Mess([8], "a zip of files of one name in folders of their own", "read file by file, named by their folders",
+         [{"platser.zip": packed("norr/lista.csv", "syd/lista.csv")}], "accepted", accepted=2),
     Mess([9], "Mac Roman", "read", [csv(*SWEDISH, encoding="mac-roman")], "accepted", values=NAMES, note="MacRoman"),
     Mess([9], "DOS 850", "read", [csv(*SWEDISH, encoding="cp850")], "accepted", values=NAMES, note="850"),
     Mess([10], "line ends CR alone, none at the end, Ctrl-Z", "read",

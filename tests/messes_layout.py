@@ -23,6 +23,13 @@ MONTHS = """layouts:
     columns_to_rows:
       - take: {slots_free_count: "{week}"}
 """
+KINDS_OF_BEDS = """layouts:
+  - kind: beds
+    columns_to_rows:
+      - take: {available_count: "Disponibla {bed_kind}", occupied_count: "Belagda {bed_kind}"}
+"""
+WIDE_HEADS = ["Datum", "Enhet", "Disponibla Somatik", "Belagda Somatik", "Disponibla Psykiatri", "Belagda Psykiatri"]
+WIDE_ROWS = [[DAY, f"A{number}", 10, 9, 5, 4] for number in range(20)]
 FILL = """layouts:
   - kind: beds
     fill_down: [Datum, Enhet]
@@ -37,6 +44,19 @@ def merge_heads(sheet: Worksheet) -> None:
 def merge_units(sheet: Worksheet) -> None:
     sheet.merge_cells("A2:A3")
     sheet.merge_cells("B2:B3")
+
+
+def merge_all_but_days(sheet: Worksheet) -> None:
+    for letter in "ABCD":
+        sheet.merge_cells(f"{letter}2:{letter}4")
+
+
+def merge_numbers(sheet: Worksheet) -> None:
+    sheet.merge_cells("E2:E3")
+
+
+def strike_number(sheet: Worksheet) -> None:
+    sheet["C3"].font = Font(strike=True)
 
 
 def hide_row(sheet: Worksheet) -> None:
@@ -77,6 +97,9 @@ LAYOUT = [
     Mess([47], "hidden and very hidden sheets", "not read, and told",
          [book(("Data", [HEADS, SOUND]), ("Gammalt", [HEADS, SOUND]), change=hide_second_sheet)],
          "accepted_with_remarks", ["hidden_sheet"], accepted=1),
+    Mess([47], "a hidden delivery beside a sheet that is none", "returned: is it to be read?",
+         [book(("Om", [["Hej", "på", "dig"]]), ("Data", [HEADS, SOUND]), change=hide_second_sheet)],
+         "returned", ["hidden_sheet"]),
     Mess([47], "hidden rows", "a question: the sheet is returned",
          [book(table(SOUND, SOUND, SOUND), change=hide_row)], "returned", ["rows_hidden"]),
     Mess([48], "a header of two levels with merged cells", "the levels are joined",
@@ -86,6 +109,14 @@ LAYOUT = [
     Mess([49], "a unit merged over its rows", "holds for each of them",
          [book(table(SOUND, [None, None, "Psykiatri", 5, 4]), change=merge_units)], "accepted",
          values={"care_unit_id": ["A1", "A1"]}),
+    Mess([49], "rows with one cell of their own under merged ones", "data, never taken for notes",
+         [book(("Blad1", [["Mätdatum", "Enhet", "Vårdtyp", "Diagnosgrupp", "Beslutsdatum"],
+                          [DAY, "A1", "Operation", "Grå starr", "2026-08-01"],
+                          *([None, None, None, None, day] for day in ("2026-08-02", "2026-08-03"))]),
+               change=merge_all_but_days)], "accepted", accepted=3),
+    Mess([49], "a number merged over rows, in a wide table", "refused: whose is it?",
+         [book(("Blad1", [WIDE_HEADS, *WIDE_ROWS]), change=merge_numbers)], "accepted_with_remarks",
+         ["merged_number"], accepted=38, layout=KINDS_OF_BEDS),
     Mess([49], "a unit in the first of its rows alone, not merged",
          "filled down where the region's description says so",
          [book(table(SOUND, [None, None, "Psykiatri", 5, 4]))], "accepted", values={"care_unit_id": ["A1", "A1"]},
@@ -93,6 +124,9 @@ LAYOUT = [
     Mess([50], "weeks as columns", "turned into rows where the region's description says so",
          [csv(["Enhet", "2026-W48", "2026-W49"], ["A1", "3", "4"])], "accepted",
          values={"week": ["2026-W48", "2026-W49"], "slots_free_count": [3, 4]}, layout=MONTHS),
+    Mess([50], "one header twice in a wide table", "returned: all are named",
+         [csv([*WIDE_HEADS, WIDE_HEADS[2]], [DAY, "A1", "10", "9", "5", "4", "77"])], "returned", ["header_twice"],
+         layout=KINDS_OF_BEDS),
     Mess([51], "a formula that was saved without its value", "refused, never empty",
          [book(table(*MANY), change=formula)], "accepted_with_remarks", ["formula_not_calculated"], accepted=19),
     Mess([52, 53], "a sheet that is said to be far larger than it is", "only what is filled is read",
@@ -107,6 +141,9 @@ LAYOUT = [
          [book(("Blad1", [[*HEADS, None, *HEADS], [*SOUND, None, *SOUND]]))], "returned", ["tables_side_by_side"]),
     Mess([55], "a row that is struck out", "refused: does it count?",
          [book(table(*MANY), change=strike)], "accepted_with_remarks", ["struck_out"], accepted=19),
+    Mess([55], "a number that is struck out in a wide table", "the row that is made of it is refused",
+         [book(("Blad1", [WIDE_HEADS, *WIDE_ROWS]), change=strike_number)], "accepted_with_remarks", ["struck_out"],
+         accepted=39, layout=KINDS_OF_BEDS),
     Mess([55], "a correction in a comment", "read as the cell says, and told",
          [book(table(), change=comment)], "accepted_with_remarks", ["comments_not_read"], accepted=1),
     Mess([55], "a colour that means preliminary", "not read: a colour says nothing by itself",
