@@ -21,8 +21,8 @@ from sources.comparing import compare
 from sources.descriptions import load_description
 from sources.examination import Examination
 from sources.examining import Task, examine, refuse_unreadable
+from sources.fault_places import note_unknown_units
 from sources.inbox import folders_by_code
-from sources.marking.faults import note_unknown_units
 from sources.marking.task import Marker, can_be_marked, marked_name
 from sources.outbox import as_json
 from sources.places import Places

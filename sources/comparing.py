@@ -16,10 +16,11 @@ import polars as pl
 from sources.archive import Delivery
 from sources.changes import KindChange, find_changes, read_units
 from sources.contracts import CONTRACTS
-from sources.examination import Examination, UnitSeen
+from sources.examination import Examination
 from sources.findings import RULES, Finding
 from sources.mapping import AGENCY
 from sources.reference_data import Reference
+from sources.units_seen import UnitSeen
 from sources.values import nearest
 
 Piece = tuple[str, str]

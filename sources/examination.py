@@ -11,19 +11,9 @@ from typing import Any
 from sources.archive import SheetRecord
 from sources.findings import RULES, Finding
 from sources.marking.fault_list import OwnSheets
-from sources.refusals import refuse_sheet
+from sources.sheet_refusals import refuse_sheet
 from sources.tables import NoTable, Table
-
-
-@dataclass(frozen=True)
-class UnitSeen:
-    """A unit that a sheet holds rows of, and the first cell that names it."""
-
-    sheet: str
-    care_unit_id: str
-    source_row: int
-    cell: str | None
-    rows_count: int
+from sources.units_seen import UnitSeen
 
 
 @dataclass

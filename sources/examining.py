@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -20,22 +19,22 @@ from sources.corrections import CORRECTED, correct
 from sources.descriptions import Description
 from sources.examination import (
     Examination,
-    UnitSeen,
     note_hidden,
     note_no_table,
     note_own_sheets,
     note_sheet,
 )
+from sources.fault_places import add_faults, faults_in_rows, faults_told, read_faults
 from sources.findings import RULES, Finding
 from sources.mapping import Mapped, Reader, find_constants, map_table
 from sources.marking.fault_list import find_own_sheets
-from sources.marking.faults import add_faults, faults_in_rows, faults_told, read_faults
-from sources.periods import find_period
+from sources.periods_in_titles import find_period
 from sources.reading import FileContent, Limits, UnreadableFile, read_file, trace_of
 from sources.reading.raw import texts_of_file
 from sources.reducing import find_pieces, reduce_rows
-from sources.reference_data import Reference, load_reference
-from sources.refusals import (
+from sources.reference_data import load_reference_once
+from sources.screening import NUMBER_NAMES, IdentityHit, find_identity_numbers, mask_identity_numbers
+from sources.sheet_refusals import (
     refuse_columns,
     refuse_file,
     refuse_hidden,
@@ -43,9 +42,9 @@ from sources.refusals import (
     tell_near_misses,
     tell_whole_totals,
 )
-from sources.screening import NUMBER_NAMES, IdentityHit, find_identity_numbers, mask_identity_numbers
 from sources.tables import NoTable, Table
 from sources.telling import count_by_rule, tell_faults
+from sources.units_seen import UnitSeen, find_units
 from sources.versions import ReadSheet, read_in_force
 
 WORST_FIRST = ("quarantined", "returned", "accepted_with_remarks", "accepted")
@@ -81,7 +80,7 @@ def examine(task: Task) -> Examination:
         return _quarantine(hits)
     own = find_own_sheets(content.sheets)
     task = replace(task, file_name=own.file_name or task.file_name)
-    reader = Reader(task.region_code, task.description, _reference(task.reference_overrides))
+    reader = Reader(task.region_code, task.description, load_reference_once(task.reference_overrides))
     found = [
         read_in_force(sheet, task.description, file_name=sheet.member or task.file_name, received=task.today)
         for sheet in content.sheets
@@ -111,11 +110,6 @@ def _examine_unread(task: Task, refusal: UnreadableFile) -> Examination:
     texts, is_whole = texts_of_file(task.path, task.limits)
     hits = find_identity_numbers((), texts, task.file_name)
     return _quarantine(hits) if hits else replace(refuse_unreadable(refusal), is_screened=is_whole)
-
-
-@lru_cache(maxsize=4)
-def _reference(overrides: Path | None) -> Reference:
-    return load_reference(overrides)
 
 
 def _quarantine(hits: Sequence[IdentityHit]) -> Examination:
@@ -246,7 +240,7 @@ def _write(accepted: Accepted, kept: list[str], tables: dict[str, Table], task: 
         _write_parquet(reduced, task.staged / "reduced" / f"{contract.kind}.parquet")
     pieces, earlier = find_pieces(contract, rows), task.staged / "pieces.parquet"
     _write_parquet(pl.concat([pl.read_parquet(earlier), pieces]) if earlier.exists() else pieces, earlier)
-    return [] if contract.is_register else _units_seen(taken, tables)
+    return [] if contract.is_register else find_units(taken, tables)
 
 
 def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
@@ -255,24 +249,6 @@ def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
         frame.write_parquet(path, compression="uncompressed")
     else:
         frame.write_parquet(path, compression="zstd", compression_level=1)
-
-
-def _units_seen(rows: pl.DataFrame, tables: dict[str, Table]) -> list[UnitSeen]:
-    seen = (
-        rows.filter(pl.col("care_unit_id").is_not_null())
-        .group_by("sheet", "care_unit_id", maintain_order=True)
-        .agg(pl.col("source_row").first(), pl.col("maker").first(), pl.len())
-    )
-    return [
-        UnitSeen(
-            sheet,
-            unit,
-            row,
-            f"{letter}{row}" if (letter := tables[sheet].letters[maker].get("care_unit_id")) else None,
-            count,
-        )
-        for sheet, unit, row, maker, count in seen.rows()
-    ]
 
 
 def _note_empty(table: Table, task: Task, result: Examination) -> None:

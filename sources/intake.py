@@ -23,9 +23,9 @@ from sources.comparing import compare
 from sources.descriptions import Description, DescriptionError, load_description
 from sources.examination import Examination
 from sources.examining import Task, examine, refuse_unreadable
+from sources.fault_places import FILE_NAME as FAULTS
+from sources.fault_places import note_unknown_units
 from sources.inbox import InboxFile, LeftAlone, files_under, folders_by_code, look_settled
-from sources.marking.faults import FILE_NAME as FAULTS
-from sources.marking.faults import note_unknown_units
 from sources.marking.task import Marked, Marker, can_be_marked, marked_name
 from sources.outbox import Render, as_json, make_marker, put_receipt, restore
 from sources.places import Places

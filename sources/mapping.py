@@ -15,7 +15,7 @@ import polars as pl
 from sources.contracts import Column, Contract
 from sources.descriptions import Description
 from sources.findings import RULES, Finding
-from sources.periods import find_period
+from sources.periods_in_titles import find_period
 from sources.reference_data import Reference
 from sources.tables import Table
 from sources.values import fold_series, parse_column

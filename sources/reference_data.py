@@ -15,7 +15,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -140,6 +140,12 @@ def load_reference(overrides: Path | None) -> Reference:
             f"{paths['diagnosis_groups']}. Lägg till gruppen där, eller rätta namnet."
         )
     return Reference(frames)
+
+
+@lru_cache(maxsize=4)
+def load_reference_once(overrides: Path | None) -> Reference:
+    """`load_reference` for a child process, which reads many files of one run: what has been read is kept."""
+    return load_reference(overrides)
 
 
 def region_name(region_code: str, reference: Reference) -> str:

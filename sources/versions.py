@@ -20,7 +20,7 @@ import polars as pl
 from sources.contracts import Column
 from sources.descriptions import Correction, Description
 from sources.findings import Finding, RuleText, listed
-from sources.periods import find_period
+from sources.periods_in_titles import find_period
 from sources.reading import TextSheet
 from sources.tables import NoTable, Table, find_table
 from sources.values import parse_column

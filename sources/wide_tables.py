@@ -14,7 +14,7 @@ import polars as pl
 
 from sources.contracts import Contract
 from sources.descriptions import PLACEHOLDER, Layout, RowMaker
-from sources.periods import find_period
+from sources.periods_in_titles import find_period
 from sources.values import fold, parse_column
 
 PERIOD_TYPES = frozenset({"date", "week", "month"})

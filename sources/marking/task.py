@@ -10,15 +10,14 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sources.marking.faults import FILE_NAME, read_faults
+from sources.fault_places import FILE_NAME, read_faults
 from sources.reading import Limits, ReaderPool, TextSheet, UnreadableFile, read_file
 from sources.reading.files import START_BYTES
 from sources.reading.recognise import recognise
-from sources.reference_data import Reference, load_reference
+from sources.reference_data import load_reference_once
 
 LONGEST_SHEET = 20_000
 MOST_CELLS = 1_000_000
@@ -88,7 +87,7 @@ def mark(task: MarkTask) -> Marked:
     everything = {sheet.name: sheet for sheet in read_file(source, task.limits).sheets}
     own = find_own_sheets(everything.values()).names
     sheets = {name: sheet for name, sheet in everything.items() if name not in own}
-    groups = gather_marks(read_faults(task.folder), sheets, receipt, _reference(task.reference_overrides))
+    groups = gather_marks(read_faults(task.folder), sheets, receipt, load_reference_once(task.reference_overrides))
     if _is_too_large(sheets):
         write_faulty_rows(task.target, sheets, groups, receipt)
         return Marked(task.target, is_whole=False)
@@ -105,11 +104,6 @@ def mark(task: MarkTask) -> Marked:
             return Marked(task.target, is_whole=True)
     write_text_workbook(task.target, sheets, groups, receipt)
     return Marked(task.target, is_whole=True)
-
-
-@lru_cache(maxsize=4)
-def _reference(overrides: Path | None) -> Reference:
-    return load_reference(overrides)
 
 
 def _is_too_large(sheets: Mapping[str, TextSheet]) -> bool:

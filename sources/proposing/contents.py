@@ -15,7 +15,7 @@ from sources.contracts import Column, Contract
 from sources.headers import HeaderMatch
 from sources.leaving_out import says_note
 from sources.mapping import Reader
-from sources.periods import find_period
+from sources.periods_in_titles import find_period
 from sources.proposing.likeness import like_word
 from sources.proposing.model import ConstantProposal, WideProposal, WordProposal
 from sources.reading import TextSheet

@@ -17,7 +17,7 @@ from sources.proposing.model import Proposal
 from sources.proposing.sheets import propose_sheet
 from sources.reading import Limits, UnreadableFile, read_file
 from sources.reading.raw import texts_of_file
-from sources.reference_data import load_reference
+from sources.reference_data import load_reference_once
 from sources.screening import IdentityHit, find_identity_numbers, mask_identity_numbers
 
 NUMBERS_FOUND = (
@@ -49,7 +49,7 @@ def propose(task: MapTask) -> Proposal:
     hits = find_identity_numbers(content.sheets, content.metadata_texts, task.path.name)
     if hits:
         return _refuse_numbers(hits)
-    reader = Reader(task.region_code, task.description.on(task.today), load_reference(task.reference_overrides))
+    reader = Reader(task.region_code, task.description.on(task.today), load_reference_once(task.reference_overrides))
     sheets = (propose_sheet(sheet, reader, file_name=sheet.member or task.path.name) for sheet in content.sheets)
     return Proposal(mask_identity_numbers(task.path.name), tuple(sheets))
 

@@ -1,7 +1,7 @@
 """Where the faults of a delivery are, all of them, without any value: what `faults.parquet` of the archive holds.
 
 Here: gathering them while a file is examined, adding what is found later, reading them again.
-Not here: what is said about them (`sources/marking/telling.py`).
+Not here: what is said about them (`sources/marking/marks.py`), marking them (`sources/marking`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from pathlib import Path
 import polars as pl
 
 from sources.accepting import Accepted
-from sources.examination import UnitSeen
 from sources.findings import Finding
 from sources.tables import Table
 from sources.telling import find_marked
+from sources.units_seen import UnitSeen
 
 FILE_NAME = "faults.parquet"
 SCHEMA = pl.Schema(
