@@ -1,7 +1,7 @@
 """Typed rows against their contract: which are accepted, which are refused, and why.
 
 Here: the only call of Pandera's validation, the key of rows, the verdict of a sheet. A refused row keeps every reason.
-Not here: reading cells (`sources/mapping.py`), telling it to the sender (`sources/receipts.py`).
+Not here: reading cells (`sources/mapping.py`), telling it to the sender (`sources/telling.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A period that stands in the title rows, the sheet's name or the file's name instead of in a column.
 
-Here: finding it, or finding that there are several. Not here: periods in cells (`sources/values.py`).
+Here: finding it, or finding that there are several. Not here: periods in cells (`sources/values`).
 """
 
 from __future__ import annotations

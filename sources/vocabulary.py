@@ -1,6 +1,6 @@
 """The words that a coded column accepts: ids, Swedish titles and aliases, from contract, reference data and region.
 
-Here: folded word to id, per column. Not here: how a whole column is parsed (`sources/values.py`).
+Here: folded word to id, per column. Not here: how a whole column is parsed (`sources/values`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The description of an invented format: what `<home>/regions/<folder>/` must say for its files to be read.
 
 Here: `layout.yaml`, `headers.csv` and `values.csv` from the sheets that were written. Not here: reading them
-(`sources/descriptions.py`), which also checks them.
+(`sources/descriptions`), which also checks them.
 """
 
 from __future__ import annotations

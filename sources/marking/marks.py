@@ -1,7 +1,8 @@
 """Faults to marks: which cells are coloured, what their comments say, and the list of them, the worst first.
 
 Here: all texts of the marked workbook, the same whichever program writes it. Never the value of a pseudonym.
-Not here: where the faults are (`faults.py`), how a workbook is written (`own_workbook.py`, `text_workbook.py`).
+Not here: where the faults are (`sources/fault_places.py`), how a workbook is written (`own_workbook.py`,
+`text_workbook.py`).
 """
 
 from __future__ import annotations
