@@ -25,28 +25,6 @@ MENDS = 3
 COUNTED = frozenset({"accepted", "accepted_with_remarks"})
 """Verdicts whose heading says all that the summary does."""
 HERE = ZoneInfo("Europe/Stockholm")
-VERDICTS: Mapping[str, str] = {
-    "accepted": "Godkänd",
-    "accepted_with_remarks": "Godkänd med anmärkningar",
-    "returned": "Returnerad",
-    "quarantined": "I karantän",
-    "duplicate": "Redan mottagen",
-}
-WHAT_TO_DO: Mapping[str, str] = {
-    "accepted": "Du behöver inte göra något.",
-    "accepted_with_remarks": (
-        "Resten är med i lägesbilden redan nu. Rätta det som står nedan i ditt system och lägg en ny fil i samma mapp. "
-        "Den nya filen ersätter den här."
-    ),
-    "returned": (
-        "Rätta det som står nedan och lägg en ny fil i samma mapp. "
-        "Tills dess gäller din förra leverans, om det finns en."
-    ),
-    "quarantined": (
-        "Ta bort det som pekas ut nedan och lägg en ny fil i samma mapp. Inget av filen är med i lägesbilden."
-    ),
-    "duplicate": "Du behöver inte göra något. Filen är densamma som den som redan gäller.",
-}
 
 
 @dataclass(frozen=True)
@@ -112,8 +90,8 @@ class RuleFindings:
 def render_receipt(receipt: Record) -> str:
     """The receipt as one self-contained page in Swedish.
 
-    `receipt` is the content of kvitto.json; all keys beyond those of the specification may be missing. Equal
-    receipts give equal text. Raises KeyError where a key of the specification is missing.
+    `receipt` is the content of kvitto.json; all keys beyond those of the specification, `verdict_title` and
+    `what_to_do` may be missing. Equal receipts give equal text. Raises KeyError where one of these is missing.
     """
     verdict = receipt["verdict"]
     is_quarantined = verdict == "quarantined"
@@ -148,7 +126,7 @@ def render_receipt(receipt: Record) -> str:
 
 def _to_do(receipt: Record) -> tuple[str, str, str]:
     """What the sender does now: the text before the marked workbook's name, the name where it stands, the rest."""
-    told = str(receipt.get("what_to_do") or WHAT_TO_DO.get(receipt["verdict"], ""))
+    told = str(receipt["what_to_do"])
     name = str(receipt.get("marked_workbook") or "")
     before, found, after = told.partition(name) if name else (told, "", "")
     return before, found, after
@@ -162,7 +140,7 @@ def _as_sentence(text: str) -> str:
 def headline(receipt: Record) -> str:
     """The verdict as a sentence with the numbers in it."""
     verdict = receipt["verdict"]
-    title = str(receipt.get("verdict_title") or VERDICTS.get(verdict, verdict))
+    title = str(receipt["verdict_title"])
     accepted, refused = _total(receipt, "accepted_count"), _total(receipt, "refused_count")
     rows = swedish.plural(accepted + refused, "rad", "rader")
     remarks = f"{swedish.number(refused)} av {rows} behöver rättas" if refused else f"{rows} är med"

@@ -13,13 +13,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from sources.descriptions import Layout
+from sources.descriptions import MOST_LEVELS, Layout
 from sources.headers import LEAST_MATCHES
 from sources.reading import TextSheet
 from sources.reading.content import Merge, letters_to_index
 
 ROWS_SEARCHED = 60
-MOST_LEVELS = 3
 
 
 class Level(NamedTuple):

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sources.contracts import Contract
+from sources.contracts import PERIOD_TYPES, Contract
 from sources.descriptions import PLACEHOLDER, Layout, RowMaker
 from sources.periods_in_titles import find_period
 from sources.values import fold, parse_column
 
-PERIOD_TYPES = frozenset({"date", "week", "month"})
 NOT_OF_THE_FORM = frozenset({"not_a_date", "not_a_week", "not_a_month"})
 """A header that breaks another rule, such as week 54 or a week without its year, was meant: the sender hears of it."""
 BARE_TYPES = frozenset({"week", "month"})

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from reports.receipt import EXAMPLES, about_line, headline, moment_text, render_receipt
+from sources.receipts import VERDICT_TITLES, what_to_do
 
 NEIGHBOURS = {
     "columns": [["D", "Beslutsdatum"], ["E", "Vårddatum"]],
@@ -35,6 +36,11 @@ def finding(rule: str, cell: str, value: str | None, message: str, **more: Any) 
     }
 
 
+def told_of(verdict: str) -> dict[str, str]:
+    """A verdict as a receipt holds it, with its title and what the sender does now."""
+    return {"verdict": verdict, "verdict_title": VERDICT_TITLES[verdict], "what_to_do": what_to_do(verdict, [])}
+
+
 RECEIPT: dict[str, Any] = {
     "delivery_id": "20261122T071400-7c1e04ab",
     "region_code": "12",
@@ -42,7 +48,7 @@ RECEIPT: dict[str, Any] = {
     "file_name": "väntelista_okt.xlsx",
     "sha256": "7c1e04ab" * 8,
     "received_at": "2026-11-22T07:14:00+00:00",
-    "verdict": "accepted_with_remarks",
+    **told_of("accepted_with_remarks"),
     "summary": "4 192 av 4 210 rader är med i lägesbilden.",
     "sheets": [
         {
@@ -86,7 +92,7 @@ RECEIPT: dict[str, Any] = {
 }
 QUARANTINED: dict[str, Any] = {
     **RECEIPT,
-    "verdict": "quarantined",
+    **told_of("quarantined"),
     "summary": "Filen innehåller personnummer och har inte sparats.",
     "sheets": [],
     "counts": {},
@@ -105,7 +111,7 @@ QUARANTINED: dict[str, Any] = {
 def test_the_verdict_is_a_sentence_with_its_numbers() -> None:
     assert headline(RECEIPT) == "Godkänd med anmärkningar: 18 av 4\u00a0210\u00a0rader behöver rättas"
     assert headline(QUARANTINED) == "I karantän: filen har inte tagits emot"
-    accepted = {**RECEIPT, "verdict": "accepted", "sheets": [{"accepted_count": 3, "refused_count": 0, "kind": "beds"}]}
+    accepted = {**RECEIPT, **told_of("accepted"), "sheets": [{"accepted_count": 3, "refused_count": 0, "kind": "beds"}]}
     assert headline(accepted) == "Godkänd: alla 3\u00a0rader är med"
 
 
@@ -158,7 +164,7 @@ def test_every_verdict_can_be_shown_with_the_required_keys_alone(verdict: str) -
         "file_name": "fil.csv",
         "sha256": "ab",
         "received_at": "2026-11-22T08:14:00+01:00",
-        "verdict": verdict,
+        **told_of(verdict),
         "summary": "En mening.",
         "sheets": [
             {
@@ -229,7 +235,7 @@ def test_changes_stand_with_their_periods_and_the_large_ones_marked() -> None:
 def test_what_is_wrong_with_the_whole_sheet_stands_first() -> None:
     whole = {**finding("too_many", "A1", None, "Inget av bladet är med.", title="För många fel"), "cell": None}
     whole["source_row"] = None
-    page = render_receipt({**RECEIPT, "verdict": "returned", "findings": [*RECEIPT["findings"], whole]})
+    page = render_receipt({**RECEIPT, **told_of("returned"), "findings": [*RECEIPT["findings"], whole]})
     assert page.index("För många fel") < page.index("Beslutet är fattat")
 
 

@@ -13,6 +13,8 @@ AUTHOR = "Lägesbild"
 """Who writes our comments; the reading side knows them by it (`sources/reading/facts.py`)."""
 COLOURS = {"error": "FAD9C5", "remark": "FFF3C9"}
 LONGEST_CELL = 32_767
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins with one of these is written so that no program takes it for a formula."""
 LONGEST_SHEET_NAME = 31
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")

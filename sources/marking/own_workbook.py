@@ -23,11 +23,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sources.marking.fault_list import WIDTHS, Line, find_own_sheets, list_lines, list_name
 from sources.marking.finishing import finish, read_results
-from sources.marking.looks import AUTHOR, COLOURS, clean, comment_size, link_to
+from sources.marking.looks import AUTHOR, COLOURS, FORMULA_STARTS, clean, comment_size, link_to
 from sources.marking.marks import FaultGroup, Place, comments_of, severities_of, value_at
 from sources.reading import TextSheet
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 EARLIER = "\n\nDin egen kommentar: "
 REACHES_OUT = re.compile(r"\[[^\[\]]+\][^\[\]()*+,;/=<>&]*!|\|\s*'|\bDDE\b", re.IGNORECASE)
 """`[1]Sheet!A1`, `'C:\\[other.xlsx]Sheet'!A1`, `cmd|' /C calc'!A0`; not a table's `Table[Column]`."""

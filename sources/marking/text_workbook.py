@@ -18,12 +18,11 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from sources.marking.fault_list import LIST_TITLE, ROWS_MARK, ROWS_TITLE, WIDTHS, Line, list_lines
-from sources.marking.looks import AUTHOR, COLOURS, clean, comment_size, link_to, sheet_names
+from sources.marking.looks import AUTHOR, COLOURS, FORMULA_STARTS, clean, comment_size, link_to, sheet_names
 from sources.marking.marks import FaultGroup, Place, comments_of, rows_told, severities_of, value_at
 from sources.reading import TextSheet
 from sources.reading.content import letters_to_index
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 ROW_HEAD = "Rad i din fil"
 FIRST_LINE = 3
 """Where the sender's header row stands in a sheet that shows only rows with faults, counted from 0."""

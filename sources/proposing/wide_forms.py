@@ -11,16 +11,14 @@ from typing import NamedTuple
 
 import polars as pl
 
-from sources.contracts import Column
+from sources.contracts import NUMBER_TYPES, PERIOD_TYPES, Column
 from sources.proposing.likeness import Likeness, assign, like_columns
 from sources.proposing.model import WideProposal
 from sources.values import fold, parse_column
 
 LEAST_TEXTS = 2
 MOST_PARTS = 10
-PERIODS = ("date", "week", "month")
 CODES = frozenset({"code", "group", "region"})
-MEASURES = frozenset({"count", "number"})
 SOME_YEAR = 2026
 """Any year: only whether a text becomes a period with one is asked."""
 
@@ -61,7 +59,7 @@ def _pieces(letter: str, header: str) -> Iterator[_Piece]:
 
 def _period_forms(pieces: list[_Piece], free: Mapping[str, Column]) -> Iterator[tuple[WideProposal, float]]:
     """Headers that are periods, with or without something that says what is counted."""
-    for column in (one for one in free.values() if one.type in PERIODS):
+    for column in (one for one in free.values() if one.type in PERIOD_TYPES):
         readable = _read_periods(frozenset(piece.varying for piece in pieces), column.type)
         by_form = _grouped([piece for piece in pieces if piece.varying in readable])
         several = {form: found for form, found in by_form.items() if len(found) >= LEAST_TEXTS}
@@ -99,7 +97,7 @@ def _grouped(pieces: list[_Piece]) -> dict[str, list[_Piece]]:
 
 def _measures(several: Mapping[str, list[_Piece]], free: Mapping[str, Column]) -> dict[str, Likeness]:
     """The column that each recurring text is like; where nothing recurs, the first needed count, and no likeness."""
-    counted = [column for column in free.values() if column.type in MEASURES]
+    counted = [column for column in free.values() if column.type in NUMBER_TYPES]
     found = assign({form: like_columns(form.replace("{}", ""), counted) for form in several if form != "{}"})
     if not found and "{}" in several and counted:
         first = next((column for column in counted if column.needed), counted[0])

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from sources.reading.active import link_notes, refuse_formula, refuse_markup, refuse_parts
-from sources.reading.content import Limits, SheetFacts, UnreadableFile
+from sources.reading.content import Limits, SheetFacts, UnreadableFile, letters_to_index
 from sources.reading.facts import SheetLook, collect_facts
 from sources.reading.part_texts import NAME_OF_PART, PartTexts, SheetTexts, texts_of_bytes
 from sources.reading.refusals import refuse
@@ -178,14 +178,7 @@ def _refuse_wide_sheet(markup: bytes, limits: Limits) -> None:
     places = _FILLED_CELL.findall(markup)
     if not places:
         return
-    columns = [_column_number(letters) for letters in {letters for letters, _ in places}]
+    columns = [letters_to_index(letters.decode()) for letters in {letters for letters, _ in places}]
     rows = [int(row) for row in {row for _, row in places}]
     if (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > limits.cells:
         raise refuse("too_many_cells", limit=limits.cells)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
