@@ -7,6 +7,7 @@ from time import perf_counter
 
 from benchmarks.ours import TimedPool, load, take_in_everything
 from benchmarks.task import Figures
+from pipelines.readers import readers_wanted
 from pipelines.settings import load_settings
 from sources.places import Places
 from sources.reference_data import load_reference
@@ -17,7 +18,7 @@ __all__ = ["load", "run"]
 def run(home: Path) -> Figures:
     """Takes in the home's inbox with readers that are warm."""
     settings, reference = load_settings(home=home), load_reference(None)
-    with TimedPool(settings.workers, settings.file_memory_bytes) as pool:
+    with TimedPool(readers_wanted(settings), settings.file_memory_bytes) as pool:
         pool.start()
         begun = perf_counter()
         allowed = ("accepted", "accepted_with_remarks")  # files of one region that replace each other are remarked

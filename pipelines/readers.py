@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import islice
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -24,16 +25,27 @@ def reader_pool(settings: Settings) -> Iterator[ReaderPool]:
     """The pool of the settings; warmed in the background where files wait in the inbox."""
     from sources.reading import ReaderPool  # noqa: PLC0415 - see the head
 
-    with ReaderPool(max_workers=settings.workers, memory_bytes=settings.file_memory_bytes) as pool:
+    workers = readers_wanted(settings)
+    with ReaderPool(max_workers=workers, memory_bytes=settings.file_memory_bytes) as pool:
         warming = None
-        if settings.workers and any(path.is_file() for path in (settings.home / "inbox").rglob("*")):
-            warming = Thread(target=_warm, args=(pool, settings.workers), daemon=True)
+        if workers and _waiting_files(settings, 1):
+            warming = Thread(target=_warm, args=(pool, workers), daemon=True)
             warming.start()
         try:
             yield pool
         finally:
             if warming is not None:
                 warming.join(WARM_SECONDS)
+
+
+def readers_wanted(settings: Settings) -> int:
+    """As many as the settings say, but no more than files wait: a single file gets all cores and no idle neighbour."""
+    return min(settings.workers, max(1, _waiting_files(settings, settings.workers)))
+
+
+def _waiting_files(settings: Settings, most: int) -> int:
+    files = (path for path in (settings.home / "inbox").rglob("*") if path.is_file())
+    return sum(1 for _ in islice(files, most))
 
 
 def prepare_reader(_number: int) -> None:

@@ -1,6 +1,6 @@
 """Typed rows against their contract: which are accepted, which are refused, and why.
 
-Here: the only call of Pandera's validation, the key of rows, the verdict of a sheet. A refused row keeps every reason.
+Here: whether a rule is broken, the key of rows, the verdict of a sheet. A refused row keeps every reason.
 Not here: reading cells (`sources/mapping.py`), telling it to the sender (`sources/telling.py`).
 """
 
@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-import pandera.errors
-import pandera.polars as pa
 import polars as pl
 
 from sources.contracts import CONTRACTS, Contract
@@ -105,17 +103,18 @@ def _together(parts: Sequence[Mapped]) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 @lru_cache(maxsize=32)
-def _rules_of(kind: str, today: date) -> tuple[pl.Expr, pa.DataFrameSchema]:
-    """A kind's rules as one sentence and as a schema, made once a day: that takes longer than asking a small file."""
-    return CONTRACTS[kind].holds(today), CONTRACTS[kind].schema(today)
+def _holds(kind: str, today: date) -> pl.Expr:
+    """All rules of a kind, made once a day: that takes longer than asking a small file."""
+    return CONTRACTS[kind].holds(today)
 
 
 def _broken_rules(contract: Contract, rows: pl.DataFrame, today: date) -> pl.DataFrame:
     """What Pandera finds, where anything is broken at all."""
-    holds, schema = _rules_of(contract.kind, today)
-    if rows.select(holds.all()).item():
+    if rows.select(_holds(contract.kind, today).all()).item():
         return pl.DataFrame(schema=FAULT_COLUMNS)
-    cases = _failures(schema, rows)
+    from sources.contracts.schema import find_failures  # noqa: PLC0415 - see its head
+
+    cases = find_failures(contract.kind, rows, today)
     if cases is None:
         raise ValueError(f"The schema of {contract.kind} does not say what its rules say.")
     cases = cases.filter(pl.col("check") != "not_nullable")
@@ -127,15 +126,6 @@ def _broken_rules(contract: Contract, rows: pl.DataFrame, today: date) -> pl.Dat
         pl.col("check").alias("rule"),
         pl.lit(None, pl.String).alias("value"),
     ).with_columns(pl.col("column").fill_null(pl.col("rule").replace_strict(_marked_column(contract), default=None)))
-
-
-def _failures(schema: pa.DataFrameSchema, rows: pl.DataFrame) -> pl.DataFrame | None:
-    """Pandera's failure cases, None where all is well. They hold whole rows: only row, column and rule may be kept."""
-    try:
-        schema.validate(rows, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        return pl.DataFrame(errors.failure_cases)
-    return None
 
 
 def _marked_column(contract: Contract) -> dict[str, str]:

@@ -13,9 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-import pandera.polars as pa
 import polars as pl
-from pandera.api.polars.types import PolarsData
 
 ColumnType = Literal[
     "date", "week", "month", "count", "number", "text", "code", "region", "group", "groups", "icd", "kva"
@@ -91,19 +89,6 @@ class Column:
             self.high if self.high is not None else float("inf"),
         )
 
-    def as_pandera(self) -> pa.Column:
-        """The column's part of the schema: its type, and its bounds as a check."""
-        return pa.Column(
-            self.polars_type,
-            [pa.Check.in_range(*self.bounds, error=OUT_OF_RANGE)] if self.bounds else [],
-            name=self.name,
-            nullable=not self.needed,
-            required=False,
-            title=self.title,
-            description=self.help,
-            metadata={"column": self},
-        )
-
 
 @dataclass(frozen=True)
 class Rule:
@@ -122,14 +107,6 @@ class Rule:
     how_to_mend: str
     severity: Severity = "error"
     empties: str | None = None
-
-    def as_pandera(self, today: date) -> pa.Check:
-        """The rule as a check over whole rows, named by its id."""
-
-        def check(data: PolarsData) -> pl.LazyFrame:
-            return data.lazyframe.select(self.holds(today).fill_null(value=True).alias(self.id))
-
-        return pa.Check(check, name=self.id, description=self.title)
 
 
 @dataclass(frozen=True)
@@ -202,22 +179,9 @@ class Contract:
         """The columns without which a sheet is no delivery of this kind."""
         return tuple(column for column in self.columns if column.needed)
 
-    def schema(self, today: date) -> pa.DataFrameSchema:
-        """The Pandera schema: every column's type and bounds, every rule as a named check over rows."""
-        return pa.DataFrameSchema(
-            {column.name: column.as_pandera() for column in self.columns},
-            checks=[rule.as_pandera(today) for rule in self.rules],
-            name=self.kind,
-            title=self.title,
-            description=self.description,
-            strict=False,
-            coerce=False,
-        )
-
     def holds(self, today: date) -> pl.Expr:
-        """All bounds and rules of `schema` as one sentence about a row. It does not say which of them is broken.
-
-        Asking Pandera takes longer than everything else about a small file, and most files are right.
+        """All bounds and rules as one sentence about a row: most files are right, and need not be asked rule by rule
+        which row breaks which (`sources/contracts/schema.py`).
         """
         within = [pl.col(column.name).is_between(*column.bounds) for column in self.columns if column.bounds]
         rules = [rule.holds(today) for rule in self.rules]
