@@ -9,8 +9,14 @@ import polars as pl
 import pytest
 from delivering import Take, receipt_of, rows_of
 from describing import write
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sources.descriptions import Description, Layout
 from sources.places import Places
+from sources.reading import TextSheet
+from sources.reading.content import Merge, SheetFacts
+from sources.tables import Table, find_table
 
 WAITING = ["Mätdatum", "Enhet", "Vårdtyp", "Diagnosgrupp", "Beslutsdatum"]
 FIRST = ["2026-10-31", "KIR1", "Operation", "Höftprotes", "2026-08-01"]
@@ -143,6 +149,55 @@ def test_a_last_row_that_begins_as_a_note_does_but_holds_a_number_is_judged(plac
     write_text(places, ["Enhet", "Datum", *BEDS[2:]], *rows, contact, ["Källa: systemet", "", "", "", ""])
     receipt = receipt_of(take(), "lista.csv")
     assert (rules_of(receipt), left_out(receipt)) == (["missing_value"], {23: "fotnot eller text under tabellen"})
+
+
+Row = list[str | None]
+UNITS = st.sampled_from(["A1", "B1", "Summa", "Riket", "varav privat", "Kontakt psykiatri"])
+KINDS = st.sampled_from(["Somatik", "Psykiatri", "Totalt", None])
+GROUPS = st.lists(st.tuples(UNITS, st.lists(KINDS, min_size=1, max_size=4), st.booleans()), min_size=1, max_size=5)
+NOTES: list[Row] = [["Källa: systemet"], ["* Preliminärt", "uppgifter"], ["Gäller hela länet"]]
+
+
+def sheet_of(rows: Sequence[Row], *, merges: Sequence[Merge] = ()) -> TextSheet:
+    cells = pl.DataFrame(
+        [[number, *row, *[None] * (len(BEDS) - len(row))] for number, row in enumerate(rows, start=1)],
+        schema={"source_row": pl.Int64, **dict.fromkeys("ABCDE", pl.String)},
+        orient="row",
+    )
+    return TextSheet("Blad1", cells, frozenset(), hidden=False, facts=SheetFacts(merges=tuple(merges)))
+
+
+def read_as_beds(sheet: TextSheet, layout: Layout) -> Table:
+    found = find_table(sheet, Description(layouts=(layout,)), file_name="lista.xlsx")
+    assert isinstance(found, Table)
+    return found
+
+
+@given(GROUPS, st.sampled_from([[], NOTES[:1], NOTES]), st.booleans())
+def test_words_that_are_merged_or_filled_down_are_read_as_if_they_were_written_out(
+    groups: list[tuple[str, list[str | None], bool]], notes: list[Row], has_counts: bool
+) -> None:
+    written: list[Row] = [[*BEDS]]
+    short: list[Row] = [[*BEDS]]
+    merges = []
+    for unit, kinds, page_break in groups:
+        first = len(written) + 1
+        for number, kind in enumerate(kinds):
+            counts: Row = [kind, "5" if has_counts or kind is None else None, "4"]
+            written.append([DAY, unit, *counts])
+            short.append([DAY, unit, *counts] if number == 0 else [None, None, *counts])
+        merges += [Merge(first, len(written), letter, letter) for letter in "AB"]
+        if page_break:
+            written.append([*BEDS])
+            short.append([*BEDS])
+    plain = read_as_beds(sheet_of([*written, *notes]), Layout(kind="beds"))
+    merged = read_as_beds(sheet_of([*short, *notes], merges=merges), Layout(kind="beds"))
+    filled = read_as_beds(sheet_of([*short, *notes]), Layout(kind="beds", fill_down=("Datum", "Enhet")))
+    for one in (merged, filled):
+        assert one.texts.equals(plain.texts)
+        assert one.left_out == plain.left_out
+    rows = {row.source_row for row in plain.left_out} | set(plain.texts["source_row"])
+    assert rows == set(range(2, len(written) + len(notes) + 1))
 
 
 # --- sums -----------------------------------------------------------------------------------------------------------
