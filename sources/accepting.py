@@ -13,13 +13,15 @@ from functools import lru_cache
 
 import polars as pl
 
-from sources.contracts import CONTRACTS, Contract
+from sources.contracts import CONTRACTS, OUT_OF_RANGE, Contract
 from sources.mapping import FAULT_COLUMNS, Mapped, needed_but_empty
 from sources.values import READ_ANYWAY
 from sources.values import RULES as VALUE_RULES
 
 RULES_OF_ROWS = frozenset({"conflicting_rows", "merged_number", "struck_out", "row_too_long"})
 """Rules that refuse the row, whichever column they are told of."""
+UNREAD = (set(VALUE_RULES) - READ_ANYWAY) | {OUT_OF_RANGE}
+"""Rules of a cell that has no value for what it says."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ class Accepted:
 def accept(contract: Contract, parts: Sequence[Mapped], *, today: date, refused_share_limit: float) -> Accepted:
     """Validates all sheets of one kind; each is judged by itself, and a key holds over all that are taken."""
     rows, faults = _together(parts)
-    faults = pl.concat([faults, needed_but_empty(contract, rows, faults), _broken_rules(contract, rows, today)])
+    needed = needed_but_empty(contract, rows, faults)
+    rows, broken = _hold_rules(contract, rows, today)
+    faults = pl.concat([faults, needed, broken])
     faults = _with_severity(contract, faults.unique(maintain_order=True) if faults.height else faults)
     if faults.height:
         faults = _told_once(contract, faults)
@@ -108,6 +112,18 @@ def _holds(kind: str, today: date) -> pl.Expr:
     return CONTRACTS[kind].holds(today)
 
 
+def _hold_rules(contract: Contract, rows: pl.DataFrame, today: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows without the impossible values of optional columns, and what is broken: those, and rules without them."""
+    broken = _broken_rules(contract, rows, today)
+    optional = [column.name for column in contract.columns if not column.needed]
+    beyond = broken.filter((pl.col("rule") == OUT_OF_RANGE) & pl.col("column").is_in(optional))
+    if beyond.is_empty():
+        return rows, broken
+    for (column,), cells in beyond.group_by("column"):
+        rows = _without_values(contract, rows, str(column), cells["row"].to_list())
+    return rows, pl.concat([beyond, _broken_rules(contract, rows, today)])
+
+
 def _broken_rules(contract: Contract, rows: pl.DataFrame, today: date) -> pl.DataFrame:
     """What Pandera finds, where anything is broken at all."""
     if rows.select(_holds(contract.kind, today).all()).item():
@@ -125,11 +141,17 @@ def _broken_rules(contract: Contract, rows: pl.DataFrame, today: date) -> pl.Dat
         pl.when(pl.col("schema_context") == "Column").then(pl.col("column")).alias("column"),
         pl.col("check").alias("rule"),
         pl.lit(None, pl.String).alias("value"),
-    ).with_columns(pl.col("column").fill_null(pl.col("rule").replace_strict(_marked_column(contract), default=None)))
+    ).with_columns(pl.col("column").fill_null(_marked_column(contract, rows)))
 
 
-def _marked_column(contract: Contract) -> dict[str, str]:
-    return {rule.id: rule.columns[0] for rule in contract.rules}
+def _marked_column(contract: Contract, rows: pl.DataFrame) -> pl.Expr:
+    """The column to mark for a fault's rule in its row."""
+    marked: pl.Expr = pl.col("rule").replace_strict({rule.id: rule.columns[0] for rule in contract.rules}, default=None)
+    for rule in contract.rules:
+        if rule.marked is not None:
+            by_row = rows.select(rule.marked()).to_series()
+            marked = pl.when(pl.col("rule") == rule.id).then(pl.lit(by_row).gather("row")).otherwise(marked)
+    return marked
 
 
 def _with_severity(contract: Contract, faults: pl.DataFrame) -> pl.DataFrame:
@@ -151,7 +173,7 @@ def _told_once(contract: Contract, faults: pl.DataFrame) -> pl.DataFrame:
     for rule in contract.rules:
         if rule.severity != "error":
             continue
-        about = (pl.col("column").is_in(rule.columns)) & (pl.col("rule").is_in(sorted(set(VALUE_RULES) - READ_ANYWAY)))
+        about = pl.col("column").is_in(rule.columns) & pl.col("rule").is_in(sorted(UNREAD))
         broken = faults.filter(pl.col("rule") == rule.id).select("row")
         unreadable = faults.filter(about).join(broken, on="row", how="semi").select("row").unique()
         if unreadable.is_empty():
@@ -170,9 +192,6 @@ def _emptied(contract: Contract, rows: pl.DataFrame, faults: pl.DataFrame) -> pl
         hit = faults.filter(pl.col("rule") == rule)["row"].to_list()
         if hit:
             rows = _without_values(contract, rows, column, hit)
-    beyond = faults.filter((pl.col("rule") == "out_of_range") & (pl.col("severity") == "remark"))
-    for (column,), cells in beyond.group_by("column"):
-        rows = _without_values(contract, rows, str(column), cells["row"].to_list())
     return rows
 
 

@@ -22,12 +22,21 @@ from sources.values import fold_series, parse_column
 from sources.vocabulary import words_for
 
 AGENCY = "00"
-PARSERS = {"region": "code", "group": "code", "groups": "code_list", "icd": "diagnosis_code", "kva": "procedure_code"}
+PARSERS = {
+    "region": "code",
+    "group": "code",
+    "groups": "code_list",
+    "icd": "diagnosis_code",
+    "kva": "procedure_code",
+    "unit": "identifier",
+}
 FAULT_COLUMNS = {"row": pl.UInt32, "column": pl.String, "rule": pl.String, "value": pl.String}
 DERIVED_NOTE = "{title}{sheet} är {values}, läst ur {place}"
 NOTHING_WRONG = pl.DataFrame(schema={"row": pl.UInt32, "rule": pl.String, "value": pl.String})
 SENDER_COLUMNS = {"patient_region", "region_code"}
 """Columns whose empty cells mean the sender's own region."""
+EMPTY_IS_OWN = SENDER_COLUMNS | {"home_region"}
+"""The same, and the home region where the home region reports: a written "okänd" means another thing there."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +195,7 @@ def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader)
         codes=words,
         day_zero=None if table.sheet.is_text else table.sheet.facts.day_zero,
         suppressible=column.high_name is not None,
+        unknown="region_unknown" if column.name in EMPTY_IS_OWN else None,
     )
     if parsed.rule.null_count() == len(parsed.rule):
         return ReadColumn(parsed.values, parsed.high)

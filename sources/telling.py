@@ -17,7 +17,7 @@ from sources.findings import RULES, VALUE_TITLES, Finding, Neighbours, RuleText,
 from sources.reference_data import Reference
 from sources.tables import Table
 from sources.values import RULES as VALUE_RULES
-from sources.values import nearest
+from sources.values import even_out, nearest
 from sources.vocabulary import titles_for
 
 LISTED_PER_RULE = 100
@@ -90,6 +90,8 @@ def tell_cell(
     low, high = _bounds_text(about)
     told = {"title": about.title, "cell": cell or f"på rad {row}", "row": row, "key": key, "help": about.help_within}
     told |= {"low": low, "high": high}
+    if rule == "missing_value" and not about.secret and even_out(value or ""):
+        return RULES["value_said_missing"].finding(rule, {**told, "value": value or ""}, place=at)
     return RULES[rule].finding(rule, told, place=at)
 
 

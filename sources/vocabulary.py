@@ -6,6 +6,7 @@ Here: folded word to id, per column. Not here: how a whole column is parsed (`so
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import permutations
 
 from sources.contracts import Column
 from sources.descriptions import Description
@@ -52,12 +53,13 @@ def group_words(reference: Reference) -> dict[str, str]:
 
 
 def region_words(reference: Reference) -> dict[str, str]:
-    """Regions by code (with or without its leading zero), letter, name and alias."""
+    """Regions by code (with or without its leading zero), letter, name and alias, or two of them: `12 Skåne (M)`."""
     words: dict[str, str] = {}
     names = ("region_code", "letter", "region_name", "short_name", "aliases")
     for code, letter, name, short, aliases in reference.frame("regions").select(names).rows():
         spellings = (code, code.lstrip("0"), letter, name, short, f"{short} län", *_split(aliases))
-        words |= dict.fromkeys(map(fold, spellings), code)
+        pairs = (f"{one} {other}" for one, other in permutations(dict.fromkeys(spellings), 2))
+        words |= dict.fromkeys(map(fold, (*spellings, *pairs)), code)
     return words
 
 

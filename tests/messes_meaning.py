@@ -38,7 +38,17 @@ MEANING = [
          [csv(HEADS, ROW, ["", "Summa", "", "99", "98"])], "accepted", accepted=1),
     Mess([64], "a region as name, code, letter and alias", "read",
          [csv(TRANSFERS, *([f"c{n}", name, *TRANSFER[2:]] for n, name in enumerate(
-             ["Skåne", "12", "M", "Region Skåne", "Skåne län"])))], "accepted", accepted=5),
+             ["Skåne", "12", "M", "Region Skåne", "Skåne län", "12 Region Skåne", "Region Skåne (M)"])))],
+         "accepted", accepted=7),
+    Mess([64], "a home region that is said to be unknown", "refused: only an empty cell means the own region",
+         [csv(TRANSFERS, *([f"c{n}", name, *TRANSFER[2:]] for n, name in enumerate(["", *["Skåne"] * 20, "Okänd"])))],
+         "accepted_with_remarks", ["region_unknown"], accepted=21),
+    Mess([65], "one unit's id with small letters, another hyphen, an apostrophe or as =\"SE...\"", "read as one unit",
+         [csv(["Datum", "Enhet", "Vårdplatstyp", "Disponibla", "Belagda"],
+              *([f"2026-11-{day}", unit, *ROW[2:]] for day, unit in enumerate(
+                  ["SE2321000016-1ABC", "se2321000016-1abc", "SE2321000016\u20111ABC", "'SE2321000016-1ABC",
+                   '="SE2321000016-1ABC"'], start=11)))],
+         "accepted", values={"care_unit_id": ["SE2321000016-1ABC"] * 5}),
     Mess([65], "a unit under another name than in the register", "taken, with a remark and a suggestion",
          [{"katalog.csv": lines(["Enhet", "Enhetens namn", "Driftsform"], ["SE1-AAA1", "Ett", "Offentlig"]).encode()},
           csv(HEADS, [DAY, "SE1-AAA2", *ROW[2:]])], "accepted_with_remarks", ["unknown_unit"], accepted=1),

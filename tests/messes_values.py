@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from messes import HEADS, NAME, ROW, Mess, beds, book, capacity, column, csv, lines, table, text
 
 FREE, OCCUPIED = "Disponibla", "Belagda"
@@ -67,8 +69,14 @@ VALUES = [
     Mess([35], "dates as 2026-11-20, 20261120, 20/11-26, 20 nov 2026, 20.11.2026 and with times", "read",
          [column("Datum", "2026-11-20", "20261120", "20/11-26", "20 nov 2026", "20.11.2026", "2026-11-20 00:00:00",
                  "2026-11-20T00:00Z")], "accepted", accepted=7),
+    Mess([35], "a moment in UTC", "the day in Sweden at that moment",
+         [column("Datum", "2026-06-02T22:00:00Z", "2026-01-02T22:30:00+00:00")], "accepted",
+         values={"date": [date(2026, 6, 3), date(2026, 1, 2)]}),
+    Mess([35], "5/2 2026, lör 3 januari 2026 and Feb 5, 2026", "read",
+         [column("Datum", "5/2 2026", "lör 3 januari 2026", "Feb 5, 2026", "2026\u201102\u201105")], "accepted",
+         accepted=4),
     Mess([35], "240205", "refused where the column does not tell which part is the year",
-         [beds({"Datum": "240205"}, rows=20)], "accepted_with_remarks", ["ambiguous_date"], accepted=20),
+         [beds({"Datum": "240205"}, rows=20)], "accepted_with_remarks", ["ambiguous_year"], accepted=20),
     Mess([36], "an unformatted date in a workbook", "read by the workbook's date system",
          [book(table(), change=serial)], "accepted", accepted=1),
     Mess([36], "a day number in a text file", "refused: its date system is not known",
@@ -86,6 +94,11 @@ VALUES = [
          "accepted_with_remarks", ["period_not_day"], accepted=40),
     Mess([38], "a quarter where a week belongs", "refused, and told what it is",
          [capacity({"Vecka": "2026K3"}, rows=20)], "accepted_with_remarks", ["period_not_week"], accepted=20),
+    Mess([37], "vecka 47-48, and v10-26 beside v47-26", "a span is a question; the column tells what 26 is",
+         [capacity({"Vecka": "vecka 47-48"}, {"Vecka": "v50-26"}, {"Vecka": "v10-26"}, rows=20)],
+         "accepted_with_remarks", ["ambiguous_week"], accepted=22),
+    Mess([37], "a week of another decade", "refused: a slip in the year",
+         [capacity({"Vecka": "2036-W48"}, rows=20)], "accepted_with_remarks", ["week_near_report"], accepted=20),
     Mess([37], "a day where a week belongs", "the week that it lies in",
          [capacity({"Vecka": "2026-12-31"})], "accepted", values={"week": ["2026-W53"]}),
     Mess([39], "1-5 that Excel turned into 01-maj", "refused: a date is no number",

@@ -70,6 +70,34 @@ def test_bad_rows_are_refused_with_cell_value_and_remedy(places: Places, take: T
     assert refused["rule"].to_list() == [["unknown_code"]]
 
 
+@pytest.mark.parametrize(
+    ("row", "rule", "cell", "value"),
+    [
+        (
+            "2026-10-31;U1;Första besök;Grå starr;2026-08-01;2026-12-24;;x",
+            "start_not_after_snapshot",
+            "F32",
+            "2026-12-24",
+        ),
+        ("2026-10-31;U1;Operation;Grå starr;2026-12-24;2026-08-01;;x", "start_not_after_snapshot", "E32", "2026-12-24"),
+        ("2026-10-31;U1;Första besök;Grå starr;2026-08-01;1899-12-30;;x", "out_of_range", "F32", "1899-12-30"),
+        ("2026-10-31;U1;Första besök;Grå starr;2026-08-01;;;x", "start_date_given", "F32", None),
+        ("2026-10-31;U1;Första besök;Grå starr;2026-08-01;2026-02-30;;x", "impossible_date", "F32", "2026-02-30"),
+        ("2026-10-31;U1;Operation;Uppgift saknas;2026-08-01;;;x", "diagnosis_given", "D32", "Uppgift saknas"),
+        ("2026-10-31;Okänd;Operation;Grå starr;2026-08-01;;;x", "missing_value", "B32", "Okänd"),
+    ],
+)
+def test_the_cell_that_is_wrong_is_named_and_a_wait_without_its_start_never_counts(
+    places: Places, take: Take, row: str, rule: str, cell: str, value: str | None
+) -> None:
+    put(places, "lista.csv", waiting(30, row))
+    receipt = receipt_of(take(), "lista.csv")
+    assert (receipt["sheets"][0]["accepted_count"], receipt["sheets"][0]["refused_count"]) == (30, 1)
+    [finding] = receipt["findings"]
+    assert (finding["severity"], finding["rule"], finding["cell"], finding["value"]) == ("error", rule, cell, value)
+    assert "är tom" not in finding["message"] or value is None
+
+
 def test_more_than_a_tenth_refused_returns_the_sheet(places: Places, take: Take) -> None:
     put(places, "lista.csv", waiting(8, "2026-10-31;U1;Operation;Grå starr;;;;x"))
     receipt = receipt_of(take(), "lista.csv")
@@ -269,6 +297,23 @@ def test_withdrawn_delivery_stays_in_the_archive_and_is_marked(places: Places, t
 
 class Killed(BaseException):
     """The power goes."""
+
+
+def test_every_text_that_is_kept_has_the_same_bytes_on_every_system(
+    places: Places, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really_write, newlines = Path.write_text, dict[str, str | None]()
+
+    def write(self: Path, text: str, encoding: str | None = None, newline: str | None = None) -> int:
+        newlines[self.name.removeprefix(".").removesuffix(".partial")] = newline
+        return really_write(self, text, encoding=encoding, newline=newline)
+
+    put(places, "lista.csv", waiting(5))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", write)
+        take()
+    assert {"delivery.json", "receipt.json", "kvitto.json", "kvitto.html"} <= set(newlines)
+    assert set(newlines.values()) == {"\n"}
 
 
 @pytest.mark.parametrize("moment", ["_note_intent", "put_receipt", "_leave_inbox"])

@@ -219,8 +219,19 @@ def test_dates_that_can_only_be_read_one_way(text: str) -> None:
         (["45327"], ["excel_day_number"]),
         (["240205", "991231"], [date(2024, 2, 5), date(1999, 12, 31)]),
         (["310199"], [date(1999, 1, 31)]),
-        (["240205"], ["ambiguous_date"]),
-        (["240205", "310124"], ["ambiguous_date", "ambiguous_date"]),
+        (["240205"], ["ambiguous_year"]),
+        (["240205", "310124"], ["ambiguous_year", "ambiguous_year"]),
+        (["26-01-05"], ["ambiguous_year"]),
+        (["26-01-05", "99-12-31"], [date(2026, 1, 5), date(1999, 12, 31)]),
+        (["31.01.99", "05.01.26"], [date(1999, 1, 31), date(2026, 1, 5)]),
+        (["5/2 2026", "5/2-26"], [date(2026, 2, 5)] * 2),
+        (["5/2 26"], ["not_a_date"]),
+        (["lör 3 januari 2026", "lördagen den 3 januari 2026", "Lördag, 3 jan 2026"], [date(2026, 1, 3)] * 3),
+        (["Feb 5, 2026", "February 5th, 2026"], [date(2026, 2, 5)] * 2),
+        (["2026‑02‑05", "2026–02–05"], [date(2026, 2, 5)] * 2),
+        (['="2026-02-05"', "'2026-02-05"], [date(2026, 2, 5)] * 2),
+        (["2026-06-02T22:00:00Z", "2026-06-02T21:59:59Z"], [date(2026, 6, 3), date(2026, 6, 2)]),
+        (["2026-01-02 23:30+0000", "2026-01-02T23:30:00.123+01:00"], [date(2026, 1, 3), date(2026, 1, 2)]),
         (["#REF!"], ["formula_error"]),
     ],
 )
@@ -288,6 +299,12 @@ def test_weeks(text: str) -> None:
     assert outcomes([text], "week") == ["2026-W47"]
 
 
+def test_a_hyphen_before_two_digits_is_a_year_where_the_column_shows_it_and_else_a_question() -> None:
+    assert outcomes(["v47-26", "v10-26"], "week") == ["2026-W47", "2026-W10"]
+    assert outcomes(["vecka 47-48", "v10-26", "v 10/26"], "week") == ["ambiguous_week", "ambiguous_week", "2026-W10"]
+    assert outcomes(["2026‑W47"], "week") == ["2026-W47"]
+
+
 @pytest.mark.parametrize(
     ("text", "year", "outcome"),
     [
@@ -353,6 +370,18 @@ def test_codes_are_found_by_their_folded_words() -> None:
     codes = {"Första besök": "first_visit", "first_visit": "first_visit", "none": "none", "-": "", "tom": ""}
     texts = ["FÖRSTA  BESÖK", "första\u00adbesök", "first visit", "none", "tom", "annat", None]
     assert outcomes([*texts], "code", codes=codes) == [*["first_visit"] * 3, "none", None, "unknown_code", None]
+
+
+def test_a_unit_is_one_however_its_id_is_written() -> None:
+    written = ["SE2321000016-1ABC", "se2321000016-1abc", '="SE2321000016-1ABC"', "'SE2321000016-1ABC"]
+    written += ["SE2321000016–1ABC", " SE2321000016-1ABC\u200b"]
+    assert outcomes(written, "identifier") == ["SE2321000016-1ABC"] * 6
+    assert outcomes(["klin-a", "Klin–A"], "identifier") == ["klin-a", "Klin-A"]
+
+
+def test_a_written_unknown_is_no_empty_cell_where_that_has_a_meaning() -> None:
+    parsed = parse_column(pl.Series(["Okänd", "..", "NULL", "", None]), "code", codes={"a": "a"}, unknown="nobody")
+    assert parsed.rule.to_list() == ["nobody", "nobody", None, None, None]
 
 
 def test_lists_of_codes_are_joined_by_commas() -> None:

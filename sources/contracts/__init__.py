@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from sources.contracts.beds import BEDS
 from sources.contracts.care_units import CARE_UNITS
-from sources.contracts.contract import NUMBER_TYPES, PERIOD_TYPES, Column, Contract, Counting, Rule
+from sources.contracts.contract import NUMBER_TYPES, OUT_OF_RANGE, PERIOD_TYPES, Column, Contract, Counting, Rule
 from sources.contracts.free_capacity import FREE_CAPACITY
 from sources.contracts.patient_transfers import PATIENT_TRANSFERS
 from sources.contracts.waiting_list import WAITING_LIST
@@ -21,6 +21,7 @@ CONTRACTS: Mapping[str, Contract] = {
 __all__ = [
     "CONTRACTS",
     "NUMBER_TYPES",
+    "OUT_OF_RANGE",
     "PERIOD_TYPES",
     "Column",
     "Contract",

@@ -16,7 +16,7 @@ from typing import Literal
 import polars as pl
 
 ColumnType = Literal[
-    "date", "week", "month", "count", "number", "text", "code", "region", "group", "groups", "icd", "kva"
+    "date", "week", "month", "count", "number", "text", "unit", "code", "region", "group", "groups", "icd", "kva"
 ]
 Severity = Literal["error", "remark"]
 NUMBER_TYPES: frozenset[ColumnType] = frozenset({"count", "number"})
@@ -95,8 +95,8 @@ class Rule:
     """A sentence about a row that is true when the row is right; a missing value counts as right.
 
     `holds` gives the sentence as an expression, for a given today. The cells of `columns` are shown when it fails, the
-    first one marked. A part is held against the upper bound of its whole (`Contract.row_types`). An `error` refuses the
-    row; a `remark` keeps it, and empties `empties` if that is set.
+    first one marked, or the one that `marked` names for the row. A part is held against the upper bound of its whole
+    (`Contract.row_types`). An `error` refuses the row; a `remark` keeps it, and empties `empties` if that is set.
     """
 
     id: str
@@ -107,6 +107,7 @@ class Rule:
     how_to_mend: str
     severity: Severity = "error"
     empties: str | None = None
+    marked: Callable[[], pl.Expr] | None = None
 
 
 @dataclass(frozen=True)

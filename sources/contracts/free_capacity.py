@@ -22,6 +22,10 @@ LIMITED_BY = {
     "other": "Annat",
 }
 
+WEEK_MONDAY = (pl.col("week") + "-1").str.to_date("%G-W%V-%u", strict=False)
+FURTHEST_DAYS = 731
+"""No slots are planned more than two years ahead: such a week has a slip in its year."""
+
 FREE_CAPACITY = Contract(
     kind="free_capacity",
     title="Ledig kapacitet",
@@ -125,6 +129,16 @@ FREE_CAPACITY = Contract(
             "Fler lediga än planerade platser",
             "Antalet lediga platser är större än antalet planerade.",
             "Kontrollera Lediga platser och Planerade platser, de kan ha bytt plats.",
+        ),
+        Rule(
+            "week_near_report",
+            ("week", "reported_date"),
+            lambda _today: (
+                (WEEK_MONDAY - pl.col("reported_date")).dt.total_days().is_between(-FURTHEST_DAYS, FURTHEST_DAYS)
+            ),
+            "Veckan ligger långt från rapportdatumet",
+            "Veckan ligger mer än två år från Rapportdatum, så en av dem är troligen felskriven.",
+            "Kontrollera året i Vecka och i Rapportdatum.",
         ),
         Rule(
             "reported_not_in_future",

@@ -16,6 +16,13 @@ START_DATE = (
 )
 """Where the wait starts: the decision for operations, the referral for first visits and investigations."""
 
+
+def start_column() -> pl.Expr:
+    """The name of the column in which the row's wait starts."""
+    is_operation = pl.col("care_type") == "operation"
+    return pl.when(is_operation).then(pl.lit("decision_date")).otherwise(pl.lit("referral_date"))
+
+
 LONGEST_PLAUSIBLE_DAYS = 3650
 
 WAITING_LIST = Contract(
@@ -93,6 +100,7 @@ WAITING_LIST = Contract(
             "För operationer räknas väntan från Beslutsdatum, för första besök och undersökningar från Remissdatum. "
             "Det datumet saknas.",
             "Fyll i Beslutsdatum för operationer och Remissdatum för besök och undersökningar.",
+            marked=start_column,
         ),
         Rule(
             "start_not_after_snapshot",
@@ -101,6 +109,7 @@ WAITING_LIST = Contract(
             "Väntan börjar efter mätdatumet",
             "Väntan börjar efter mätdatumet, så väntetiden blir mindre än noll dagar.",
             "Kontrollera Beslutsdatum, Remissdatum och Mätdatum. Ofta är år eller månad fel.",
+            marked=start_column,
         ),
         Rule(
             "snapshot_not_in_future",
@@ -118,6 +127,7 @@ WAITING_LIST = Contract(
             "Väntan är längre än tio år. Raden är med, men kontrollera att datumet stämmer.",
             "Stämmer datumet behöver du inte göra något. Annars rättar du det och lämnar filen igen.",
             severity="remark",
+            marked=start_column,
         ),
     ),
 )

@@ -7,7 +7,7 @@ Not here: which columns there are and which of them are required (contracts), an
 
 from sources.values.columns import ColumnType, Parsed, parse_column
 from sources.values.folding import fold, fold_series, nearest
-from sources.values.marks import is_missing
+from sources.values.marks import even_out, is_missing
 from sources.values.numbers import READ_ANYWAY
 from sources.values.rules import RULES, RuleText, explain
 from sources.values.suppressed import is_suppressed
@@ -18,6 +18,7 @@ __all__ = [
     "ColumnType",
     "Parsed",
     "RuleText",
+    "even_out",
     "explain",
     "fold",
     "fold_series",

@@ -6,19 +6,25 @@ Not here: the lists of words (contracts, a region's value map) and which codes e
 import re
 from collections.abc import Callable, Mapping
 
+import polars as pl
+
+from sources.values.dates import HYPHENS
 from sources.values.folding import fold
-from sources.values.marks import even_out, formula_fault, is_missing
+from sources.values.marks import even_out, formula_fault, is_missing, says_unknown
 
 Reading = tuple[object, str | None]
 
 _DIAGNOSIS = re.compile(r"[A-Z]\d{2}[0-9A-Z]{0,4}")
 _PROCEDURE = re.compile(r"(?=.*\d)[A-Z]{2,3}[0-9A-Z]{2,3}")
+_HSA_ID = "(?i)^se[0-9]{10}-[0-9a-z]+$"
 _DROPPED = re.compile(r"[\s.]+")
 _YES = frozenset({"ja", "j", "yes", "y", "true", "sant", "1"})
 _NO = frozenset({"nej", "n", "no", "false", "falskt", "0"})
 
 
-def code_parser(codes: Mapping[str, str], *, several: bool) -> Callable[[list[str]], list[Reading]]:
+def code_parser(
+    codes: Mapping[str, str], *, several: bool, unknown: str | None = None
+) -> Callable[[list[str]], list[Reading]]:
     """A function that reads distinct texts by a mapping from word to id.
 
     The words are looked up before the marks for missing values, since `none` and `-` may be codes.
@@ -26,6 +32,7 @@ def code_parser(codes: Mapping[str, str], *, several: bool) -> Callable[[list[st
     Args:
         codes: from word to id; an empty id is a word for a missing value.
         several: a cell may hold several words with commas, semicolons or bars between them.
+        unknown: the rule for a cell that says the value is not known, where an empty one has a meaning of its own.
     """
     by_word = {fold(word): code for word, code in codes.items()}
 
@@ -33,7 +40,7 @@ def code_parser(codes: Mapping[str, str], *, several: bool) -> Callable[[list[st
         if (code := by_word.get(fold(text))) is not None and fold(text):
             return code or None, None
         if is_missing(text):
-            return None, None
+            return None, unknown if says_unknown(text) else None
         return None, formula_fault(text) or "unknown_code"
 
     def read_several(text: str) -> Reading:
@@ -63,6 +70,13 @@ def parse_procedure_code(text: str) -> Reading:
     code = _DROPPED.sub("", even_out(text)).upper()
     well_formed = len(code) == 5 and _PROCEDURE.fullmatch(code)
     return (code, None) if well_formed else (None, "not_a_procedure_code")
+
+
+def even_identifiers(texts: pl.Series) -> pl.Series:
+    """Evened-out ids with plain hyphens, and HSA-ids in capitals; another id's letters are its own."""
+    texts = texts.str.replace_all(HYPHENS, "-")
+    is_hsa_id = texts.str.contains(_HSA_ID)
+    return texts.zip_with(~is_hsa_id.fill_null(value=False), texts.str.to_uppercase())
 
 
 def parse_flag(text: str) -> Reading:

@@ -16,11 +16,13 @@ from sources.values import dates, numbers, periods
 from sources.values.marks import MISSING, even_out, even_out_column, formula_fault, formula_fault_of
 
 _MANGLED = r"^\d[.,]\d+E\+\d+$"
+_UNEVEN_IDENTIFIER = "(?i)[^\\x00-\\x7f]|^se[0-9]"
 _SUSPECT = f"^#|{_MANGLED}"
 """A text that may be no text: a formula's error, or a long code that Excel has turned into 2,321E+09."""
 
 ColumnType = Literal[
     "text",
+    "identifier",
     "code",
     "code_list",
     "count",
@@ -34,7 +36,8 @@ ColumnType = Literal[
     "flag",
 ]
 """`count` is a whole number >= 0, `amount` any number >= 0, `number` any number; `flag` is yes or no; `code_list` is
-several codes with commas or semicolons between them."""
+several codes with commas or semicolons between them; `identifier` is a text that means the same however its hyphens and
+an HSA-id's letters are written."""
 
 Reading = tuple[object, str | None]
 """What one text came to: a value (null where missing or unreadable) and the rule that it broke, if any."""
@@ -72,6 +75,7 @@ def parse_column(
     default_year: int | None = None,
     day_zero: date | None = None,
     suppressible: bool = False,
+    unknown: str | None = None,
 ) -> Parsed:
     """Read a whole column of text as `column_type` (see `ColumnType`).
 
@@ -86,6 +90,7 @@ def parse_column(
         default_year: the year of a bare week number, where title rows or the like give one.
         day_zero: whole numbers from 30000 to 60000 in a date column are a workbook's day numbers from this day.
         suppressible: a column of numbers counts something, so a cell may be a withheld count: `<5`.
+        unknown: for code, the rule for a cell that says the value is not known, where an empty one has a meaning.
 
     Raises:
         ValueError: no such type, or a code column without codes.
@@ -95,20 +100,27 @@ def parse_column(
     if column_type in numbers.KINDS:
         values, high, rule = numbers.parse_numbers(texts, column_type, decimal=decimal, suppressible=suppressible)
         return Parsed(values, rule, high)
-    if column_type == "text":
-        return _parse_texts(texts)
+    if column_type in ("text", "identifier"):
+        return _parse_texts(texts, is_identifier=column_type == "identifier")
     if column_type == "date":
         plain = dates.parse_iso_column(texts)
         if plain is not None:
             return _without_faults(plain)
         texts = dates.drop_times(texts)
-    parse = _parser(column_type, codes, default_year, day_zero)
+    if column_type in ("code", "code_list"):
+        if codes is None:
+            raise ValueError(f"A column of type {column_type} needs its codes.")
+        parse = code_forms.code_parser(codes, several=column_type == "code_list", unknown=unknown)
+    else:
+        parse = _parser(column_type, default_year, day_zero)
     return _parse_distinct(texts, parse, DTYPES.get(column_type, pl.String()))
 
 
-def _parse_texts(texts: pl.Series) -> Parsed:
+def _parse_texts(texts: pl.Series, *, is_identifier: bool) -> Parsed:
     """Texts as they are; a formula that gives no value is no text, nor is a code that was rounded to a number."""
     tidy = even_out_column(texts)
+    if is_identifier and bool(tidy.str.contains(_UNEVEN_IDENTIFIER).any()):
+        tidy = code_forms.even_identifiers(tidy)
     if not bool(tidy.str.contains(_SUSPECT).any()):
         return _without_faults(tidy)
     mangled = pl.when(pl.col("text").str.contains(_MANGLED)).then(pl.lit("number_mangled"))
@@ -121,18 +133,13 @@ def _without_faults(values: pl.Series) -> Parsed:
     return Parsed(values, pl.Series(values.name, [None], dtype=pl.String).new_from_index(0, len(values)))
 
 
-def _parser(
-    column_type: str, codes: Mapping[str, str] | None, default_year: int | None, day_zero: date | None
-) -> Callable[[list[str]], list[Reading]]:
+def _parser(column_type: str, default_year: int | None, day_zero: date | None) -> Callable[[list[str]], list[Reading]]:
     """The function that reads the distinct texts of a column together."""
-    if column_type in ("code", "code_list"):
-        if codes is None:
-            raise ValueError(f"A column of type {column_type} needs its codes.")
-        return code_forms.code_parser(codes, several=column_type == "code_list")
     if column_type == "date":
         return _unless_marked(lambda texts: _parse_days(texts, day_zero))
+    if column_type == "week":
+        return _unless_marked(lambda texts: periods.parse_weeks(texts, default_year))
     one_by_one: dict[str, Callable[[str], Reading]] = {
-        "week": lambda text: periods.parse_week(text, default_year),
         "month": periods.parse_month,
         "diagnosis_code": code_forms.parse_diagnosis_code,
         "procedure_code": code_forms.parse_procedure_code,

@@ -6,7 +6,8 @@ Not here: times of day (dropped), weeks and months (periods).
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -37,17 +38,29 @@ FIRST_SERIAL, LAST_SERIAL = 30_000, 60_000
 OLDEST_TWO_DIGIT_YEAR = 70
 """`5/2-69` is 2069 and `5/2-70` is 1970."""
 
-_TIME = r"(?:[T ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?"
+SWEDEN = ZoneInfo("Europe/Stockholm")
+WEEKDAY = r"(?:(?:mån|tis|ons|tors?|fre|lör|sön)(?:dag(?:en)?)?\.?,? )"
+
+_TIME = r"(?:[T ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?)?"
+_IN_ZONE = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s?(?:Z|([+-]\d{2}):?(\d{2})?)", re.IGNORECASE
+)
 _YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})(?P<sign>[-/.])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}}){_TIME}")
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
-_SWEDISH_SLASH = re.compile(r"(\d{1,2})/(\d{1,2})\s?-\s?(\d{4}|\d{2})")
+_SWEDISH_SLASH = re.compile(r"(\d{1,2})/(\d{1,2})(?:\s?-\s?| (?=\d{4}))(\d{4}|\d{2})")
 _DAY_POINT = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){_TIME}")
 _DAY_DASH = re.compile(rf"(\d{{1,2}})-(\d{{1,2}})-(\d{{4}}){_TIME}")
 _SLASH = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
-_WORDS = re.compile(r"(?:den )?(\d{1,2})(?::?e)?[ .-]{0,2}([a-zåäö]{3,9})\.?[ ,-]{0,2}(\d{4}|\d{2})", re.IGNORECASE)
+_WORDS = re.compile(
+    rf"{WEEKDAY}?(?:den )?(\d{{1,2}})(?::?e)?[ .-]{{0,2}}([a-zåäö]{{3,9}})\.?[ ,-]{{0,2}}(\d{{4}}|\d{{2}})",
+    re.IGNORECASE,
+)
+_WORDS_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?, ?(\d{4})", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
-_SIX_DIGITS = re.compile(r"(\d\d)(\d\d)(\d\d)")
-_ISO_TIMES = r"^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$"
+_SIX_DIGITS = re.compile(r"(\d\d)([-.]?)(\d\d)\2(\d\d)")
+HYPHENS = "[\u2010-\u2015\u2212]"
+_HYPHENS = re.compile(HYPHENS)
+_ISO_TIMES = r"^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$"
 _ISO_DATE = r"^(?:[1-9]\d{3}|0[1-9]\d\d|00[1-9]\d|000[1-9])-\d\d-\d\d$"
 MANY = 10_000
 
@@ -86,6 +99,7 @@ def parse_dates(texts: list[str], *, day_zero: date | None = None) -> list[Readi
         texts: distinct texts.
         day_zero: whole numbers from 30000 to 60000 are a workbook's day numbers, counted from this day.
     """
+    texts = [even_hyphens(text) for text in texts]
     orders = Orders(
         slash=_day_and_month_order(_SLASH, texts, otherwise=None),
         dash=_day_and_month_order(_DAY_DASH, texts, otherwise="day"),
@@ -97,7 +111,7 @@ def parse_dates(texts: list[str], *, day_zero: date | None = None) -> list[Readi
 
 def parse_plain_date(text: str) -> date | None:
     """The date of a text that needs no column around it to be certain, otherwise null."""
-    found, _ = _parse_date(text, Orders())
+    found, _ = _parse_date(even_hyphens(text), Orders())
     return found if isinstance(found, date) else None
 
 
@@ -121,15 +135,17 @@ def _day_and_month_order(form: re.Pattern[str], texts: Iterable[str], otherwise:
 
 def _six_digit_order(texts: Iterable[str]) -> str | None:
     """`year` where `240205` can only have the year first in every such text, `day` where it can only have it last."""
-    found = [matched for text in texts if (matched := _SIX_DIGITS.fullmatch(text))]
-    year_first = all(_calendar(*matched.groups())[0] for matched in found)
-    day_first = all(_calendar(*reversed(matched.groups()))[0] for matched in found)
+    found = [matched.group(1, 3, 4) for text in texts if (matched := _SIX_DIGITS.fullmatch(text))]
+    year_first = all(_calendar(*parts)[0] for parts in found)
+    day_first = all(_calendar(*reversed(parts))[0] for parts in found)
     return None if year_first == day_first else "year" if year_first else "day"
 
 
 def _parse_date(text: str, orders: Orders) -> Reading:
     if matched := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
         return _calendar(matched["year"], matched["month"], matched["day"])
+    if matched := _IN_ZONE.fullmatch(text):
+        return _in_sweden(matched)
     if matched := _SWEDISH_SLASH.fullmatch(text) or _DAY_POINT.fullmatch(text):
         return _calendar(matched[3], matched[2], matched[1])
     if matched := _SLASH.fullmatch(text):
@@ -142,10 +158,10 @@ def _parse_date(text: str, orders: Orders) -> Reading:
 def _parse_digits(text: str, orders: Orders) -> Reading | None:
     """`240205` by what the column has shown, and a workbook's day numbers; None for other texts."""
     if matched := _SIX_DIGITS.fullmatch(text):
+        parts = matched.group(1, 3, 4)
         if orders.six_digits is None:
-            return None, "ambiguous_date"
-        parts = matched.groups() if orders.six_digits == "year" else tuple(reversed(matched.groups()))
-        return _calendar(*parts)
+            return None, "ambiguous_year"
+        return _calendar(*(parts if orders.six_digits == "year" else reversed(parts)))
     if (matched := _SERIAL.fullmatch(text)) and FIRST_SERIAL <= int(matched[1]) <= LAST_SERIAL:
         if orders.day_zero is None:
             return None, "excel_day_number"
@@ -154,11 +170,26 @@ def _parse_digits(text: str, orders: Orders) -> Reading | None:
 
 
 def _parse_named_month(text: str) -> Reading:
-    matched = _WORDS.fullmatch(text)
-    month = MONTHS.get(matched[2].lower()) if matched else None
-    if matched is None or month is None:
-        return None, "not_a_date"
-    return _calendar(matched[3], str(month), matched[1])
+    for form, day_at, month_at in ((_WORDS, 1, 2), (_WORDS_FIRST, 2, 1)):
+        matched = form.fullmatch(text)
+        if matched and (month := MONTHS.get(matched[month_at].lower())):
+            return _calendar(matched[3], str(month), matched[day_at])
+    return None, "not_a_date"
+
+
+def _in_sweden(matched: re.Match[str]) -> Reading:
+    """The day in Sweden at a moment that is given with its zone: 22.00 UTC is midnight of the next day in summer."""
+    day, clock, seconds, hours, minutes = matched.groups()
+    zone = "+00:00" if hours is None else f"{hours}:{minutes or '00'}"
+    try:
+        return datetime.fromisoformat(f"{day}T{clock}:{seconds or '00'}{zone}").astimezone(SWEDEN).date(), None
+    except ValueError:
+        return None, "impossible_date"
+
+
+def even_hyphens(text: str) -> str:
+    """The text with every kind of hyphen and dash made the plain one."""
+    return text if text.isascii() else _HYPHENS.sub("-", text)
 
 
 def _in_order(matched: re.Match[str], order: str | None) -> Reading:

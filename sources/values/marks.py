@@ -54,6 +54,9 @@ MISSING = frozenset(
 )
 """In lower case, blanks evened out."""
 
+EMPTY = frozenset({"", "null", "nil", "none", "nan", "(tom)", "(blank)"})
+"""What programs write for an empty cell; the other marks are what a person says of it."""
+
 DASHES = frozenset({"-", "--", "‐", "‑", "–", "—", "−"})
 """Exactly zero to Swedish statisticians, nothing known to others; only in a column of counts does it matter."""
 NOT_APPLICABLE = "."
@@ -85,22 +88,32 @@ NOT_CALCULATED = "#formel"
 INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 """Soft hyphen, zero-width characters, direction marks: they come along when text is copied from a web page."""
 
-UNTIDY = f"^\\s|\\s$|\\s\\s|[^\\S ]|{INVISIBLE}"
+WRAPPED = r"^=\"([^\"]*)\"$|^['’]([^'’]+)$"
+"""A value that was to stay text: Excel's `="0123"`, and the apostrophe that a spreadsheet hides."""
+UNTIDY = f"^\\s|\\s$|\\s\\s|[^\\S ]|{INVISIBLE}|^[=' ’]"
 """What `even_out` would change."""
 
 _INVISIBLE = re.compile(INVISIBLE)
+_WRAPPED = re.compile(WRAPPED)
 
 
 def even_out(text: str) -> str:
-    """The text with every kind of blank made one plain space, invisible characters dropped, and trimmed."""
+    """The text with every kind of blank made one plain space, invisible characters dropped, trimmed and unwrapped."""
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
-    return " ".join(text.split())
+    tidy = " ".join(text.split())
+    wrapped = _WRAPPED.match(tidy)
+    return tidy if wrapped is None else (wrapped[1] if wrapped[1] is not None else wrapped[2]).strip()
 
 
 def is_missing(text: str | None) -> bool:
     """Whether the cell says that nothing is known: blank, `..`, `–`, `NULL`, `Uppgift saknas`, `#N/A` and the like."""
     return text is None or even_out(text).lower() in MISSING
+
+
+def says_unknown(text: str) -> bool:
+    """Whether the cell says, by a word or a mark, that nothing is known; what stands for an empty cell does not."""
+    return (spoken := even_out(text).lower()) in MISSING and spoken not in EMPTY
 
 
 def formula_fault(text: str) -> str | None:
@@ -129,5 +142,6 @@ def even_out_column(texts: pl.Series, *, keep: frozenset[str] = frozenset()) -> 
     texts = texts.cast(pl.String)
     if bool(texts.str.contains(UNTIDY).any()):
         texts = texts.str.replace_all(INVISIBLE, "").str.replace_all(r"\s+", " ").str.strip_chars(" ")
+        texts = texts.str.replace(WRAPPED, "$1$2").str.strip_chars(" ")
     missing = pl.first().str.to_lowercase().is_in(sorted(MISSING - keep))
     return texts.to_frame().select(pl.when(~missing).then(pl.first()).alias(texts.name)).to_series()

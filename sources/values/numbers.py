@@ -99,9 +99,7 @@ def _parse_plain(texts: pl.Series, kind: str) -> Numbers | None:
 def _with_forms(texts: pl.Series, kind: str) -> pl.DataFrame:
     """The texts, evened out and without footnote marks, and which form of number each has."""
     kept = frozenset() if kind == "number" else DASHES | {NOT_APPLICABLE}
-    tidy = (
-        even_out_column(texts, keep=kept).str.replace(r"^[\u2212\u2013] ?(\d)", "-$1").str.replace("^['’](\\d)", "$1")
-    )
+    tidy = even_out_column(texts, keep=kept).str.replace(r"^[\u2212\u2013] ?(\d)", "-$1")
     frame = pl.DataFrame({"text": tidy}).with_columns(footnote=pl.col("text").str.contains(_FOOTNOTE))
     frame = frame.with_columns(
         text=pl.when("footnote").then(pl.col("text").str.replace(_FOOTNOTE, "$1")).otherwise("text")

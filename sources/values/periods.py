@@ -4,9 +4,10 @@ Not here: dates of days.
 """
 
 import re
+from collections.abc import Collection
 from datetime import date
 
-from sources.values.dates import MONTHS, full_year, parse_plain_date
+from sources.values.dates import MONTHS, even_hyphens, full_year, parse_plain_date
 
 Reading = tuple[object, str | None]
 
@@ -15,6 +16,7 @@ _YEAR_AND_WEEK = re.compile(
     rf"(\d{{4}})[ -]?{_WORD}[ .]{{0,2}}(\d{{1,2}})|(\d{{4}})-(\d{{1,2}})|(\d{{4}})(\d{{2}})", re.IGNORECASE
 )
 _WEEK_AND_YEAR = re.compile(rf"{_WORD}[ .]{{0,2}}(\d{{1,2}})[ ,/-]{{1,2}}(\d{{4}}|\d{{2}})", re.IGNORECASE)
+_WEEKS_OR_YEAR = re.compile(rf"{_WORD}[ .]{{0,2}}(\d{{1,2}}) ?- ?(\d{{2}})", re.IGNORECASE)
 _BARE_WEEK = re.compile(rf"{_WORD}?[ .]{{0,2}}(\d{{1,2}})", re.IGNORECASE)
 _YEAR_AND_MONTH = re.compile(r"(\d{4})(?:[-/.]|\s?M)?(\d{2})|(\d{4})[-/. ](\d)", re.IGNORECASE)
 _MONTH_AND_YEAR = re.compile(r"(\d{1,2})/(\d{4})")
@@ -23,16 +25,28 @@ _YEAR_AND_NAMED_MONTH = re.compile(r"(\d{4})[ -]([a-zåäö]+)\.?", re.IGNORECAS
 _PART = r"(?:(?:kvartal|kv\.?|k|q) ?[1-4]|(?:tertial|tert\.?|t) ?[1-3]|(?:halvår|h|ht|vt) ?[12]?)"
 _PART_OF_YEAR = re.compile(rf"{_PART}[ ,/-]{{0,2}}(?:\d{{4}}|\d{{2}})|\d{{4}}[ -]?{_PART}", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+LAST_WEEK = 53
 PLAUSIBLE_YEARS = range(1990, 2101)
 """`260210` is no week 10 of the year 2602."""
 
 
-def parse_week(text: str, default_year: int | None) -> Reading:
-    """The ISO week of one evened-out text as `2026-W47`, and the broken rule or null.
+def parse_weeks(texts: list[str], default_year: int | None) -> list[Reading]:
+    """ISO weeks of a whole column's distinct texts as `2026-W47`, each with its broken rule or null.
 
     A bare `v47` or `47` needs `default_year`. Week 53 only exists in the years that have it. A date stands for the week
-    that it lies in.
+    that it lies in. `v10-26` is week 10 of 2026 where the column has shown that 26 is its year, as `v47-26` does:
+    otherwise it may be the weeks from 10 to 26.
     """
+    tidy = [even_hyphens(text) for text in texts]
+    found = [matched for text in tidy if (matched := _WEEKS_OR_YEAR.fullmatch(text))]
+    years = {matched[2] for matched in found if not int(matched[1]) < int(matched[2]) <= LAST_WEEK}
+    return [_parse_week(text, default_year, years) for text in tidy]
+
+
+def _parse_week(text: str, default_year: int | None, years: Collection[str]) -> Reading:
+    matched = _WEEKS_OR_YEAR.fullmatch(text)
+    if matched and matched[2] not in years:
+        return None, "ambiguous_week"
     if written := _written_week(text):
         return written
     if matched := _BARE_WEEK.fullmatch(text):
@@ -70,6 +84,7 @@ def parse_month(text: str) -> Reading:
 
     A date stands for the month that it lies in.
     """
+    text = even_hyphens(text)
     year, month = _year_and_month(text)
     if month is not None and 1 <= month <= 12 and year in PLAUSIBLE_YEARS:
         return f"{year:04d}-{month:02d}", None
@@ -80,6 +95,7 @@ def parse_month(text: str) -> Reading:
 
 def is_period(text: str) -> bool:
     """Whether an evened-out text is a week, a month, a part of a year or a year: `2026-W47`, `nov 2026`, `2026K3`."""
+    text = even_hyphens(text)
     if _PART_OF_YEAR.fullmatch(text) or _YEAR.fullmatch(text):
         return True
     if (week := _written_week(text)) and week[0]:

@@ -94,6 +94,11 @@ RULES: dict[str, RuleText] = {
         "Inget annat i kolumnen avgör vilket.",
         "Skriv datum som ÅÅÅÅ-MM-DD, till exempel 2026-02-05.",
     ),
+    "ambiguous_year": RuleText(
+        "”{value}” i kolumnen {column} kan läsas på två sätt: med året först eller med dagen först. "
+        "Inget annat i kolumnen avgör vilket.",
+        "Skriv datum med hela året, som ÅÅÅÅ-MM-DD, till exempel 2026-02-05.",
+    ),
     "not_a_week": RuleText(
         "”{value}” i kolumnen {column} är inte en vecka.",
         "Skriv år och vecka som ÅÅÅÅ-Wvv, till exempel 2026-W47.",
@@ -105,6 +110,11 @@ RULES: dict[str, RuleText] = {
     "week_without_year": RuleText(
         "”{value}” i kolumnen {column} är en vecka utan år.",
         "Skriv även året: ÅÅÅÅ-Wvv, till exempel 2026-W47.",
+    ),
+    "ambiguous_week": RuleText(
+        "”{value}” i kolumnen {column} kan läsas på två sätt: som vecka och år eller som flera veckor. "
+        "Inget annat i kolumnen avgör vilket.",
+        "Skriv en vecka per rad, med hela året: ÅÅÅÅ-Wvv, till exempel 2026-W47.",
     ),
     "not_a_month": RuleText(
         "”{value}” i kolumnen {column} är inte en månad.",
@@ -125,6 +135,10 @@ RULES: dict[str, RuleText] = {
     "unknown_code": RuleText(
         "”{value}” är inte ett av de värden som kolumnen {column} kan ha.",
         "Välj ett av värdena i specifikationen. Den visas med lagesbild describe.",
+    ),
+    "region_unknown": RuleText(
+        "”{value}” i kolumnen {column} säger inte vilken region det är.",
+        "Skriv regionens namn, länskod eller länsbokstav. Är det den egna regionen kan cellen lämnas tom.",
     ),
     "not_a_diagnosis_code": RuleText(
         "”{value}” i kolumnen {column} har inte formen av en diagnoskod enligt ICD-10-SE.",
