@@ -31,7 +31,6 @@ NO_PERIOD = ""
 MINUS = "\N{MINUS SIGN}"
 CODES = (("procedure_code", "kva"), ("diagnosis_code", "icd10se"))
 """Where a group comes from, first the procedure, as in the picture."""
-Group = tuple[str | None, ...]
 
 
 @dataclass(frozen=True)

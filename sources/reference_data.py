@@ -142,9 +142,15 @@ def load_reference(overrides: Path | None) -> Reference:
     return Reference(frames)
 
 
-@lru_cache(maxsize=4)
 def load_reference_once(overrides: Path | None) -> Reference:
-    """`load_reference` for a child process, which reads many files of one run: what has been read is kept."""
+    """`load_reference` for a process that reads many files: what has been read is kept until a file is another."""
+    own = sorted(overrides.glob("*.csv")) if overrides else []
+    facts = ((path.name, path.stat()) for path in own)
+    return _load(overrides, tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in facts))
+
+
+@lru_cache(maxsize=4)
+def _load(overrides: Path | None, _files: tuple[tuple[str, int, int], ...]) -> Reference:
     return load_reference(overrides)
 
 

@@ -19,6 +19,7 @@ from sources.reference_data import (
     BrokenReferenceError,
     Reference,
     load_reference,
+    load_reference_once,
 )
 
 REFERENCE = load_reference(None)
@@ -257,3 +258,13 @@ def test_a_code_of_an_unknown_group_is_refused(tmp_path: Path) -> None:
     write_override(tmp_path, "diagnosis_group_codes", header + "katarakt,icd10se,H25,2020-01-01,,källa,true\n")
     with pytest.raises(BrokenReferenceError, match="katarakt"):
         load_reference(tmp_path)
+
+
+def test_what_was_read_once_is_read_again_when_its_file_has_changed(tmp_path: Path) -> None:
+    write_override(tmp_path, "bed_targets", HEADER + ROW)
+    first = load_reference_once(tmp_path)
+    assert load_reference_once(tmp_path) is first
+    write_override(tmp_path, "bed_targets", HEADER + ROW.replace("0.80", "0.75"))
+    again = load_reference_once(tmp_path)
+    assert again.version == load_reference(tmp_path).version != first.version
+    assert load_reference_once(None) is load_reference_once(None)
