@@ -42,10 +42,9 @@ from sources.sheet_refusals import (
     tell_near_misses,
     tell_whole_totals,
 )
-from sources.tables import NoTable, Table
+from sources.tables import NoTable, ReadSheet, Table, read_in_force
 from sources.telling import count_by_rule, tell_faults
 from sources.units_seen import UnitSeen, find_units
-from sources.versions import ReadSheet, read_in_force
 
 WORST_FIRST = ("quarantined", "returned", "accepted_with_remarks", "accepted")
 FEW_ROWS = 1_000

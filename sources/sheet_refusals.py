@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sources.contracts import Column
-from sources.doubts import name_rows
 from sources.findings import RULES, Finding, Neighbours, listed
-from sources.headers import HeaderMatch, closest_header, near_misses
-from sources.leaving_out import HIDDEN_REASON, PART_REASON, TOTAL_REASON
 from sources.tables import NoTable, Table
+from sources.tables.doubts import name_rows
+from sources.tables.headers import HeaderMatch, closest_header, near_misses
+from sources.tables.leaving_out import HIDDEN_REASON, PART_REASON, TOTAL_REASON
 
 LISTED = 20
 HEADERS_SHOWN = 6

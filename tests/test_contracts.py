@@ -17,11 +17,11 @@ from pandera.errors import SchemaErrors
 from sources.contracts import CONTRACTS, Column, Contract
 from sources.contracts.schema import schema_of
 from sources.descriptions import load_description
-from sources.headers import known_headers, match_headers
 from sources.mapping import PARSERS
 from sources.places import Places
 from sources.reference_data import Reference
 from sources.specification import TYPE_WORDS, describe, describe_all, describe_as_data
+from sources.tables.headers import known_headers, match_headers
 from sources.template import write_template
 from sources.values import fold
 

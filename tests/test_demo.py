@@ -28,12 +28,12 @@ from pipelines.demo.waiting import demo_queue
 from pipelines.demo.workbook import write_workbook
 from sources.contracts import CONTRACTS
 from sources.descriptions import load_description
-from sources.headers import match_headers
 from sources.intake import take_in
 from sources.places import Places
 from sources.reading import ReaderPool
 from sources.reading.content import column_letters
 from sources.reference_data import Reference, load_reference
+from sources.tables.headers import match_headers
 from sources.values import fold
 from sources.vocabulary import words_for
 

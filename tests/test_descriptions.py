@@ -30,7 +30,7 @@ from sources.descriptions import (
 )
 from sources.places import Places
 from sources.reference_data import Reference
-from sources.wide_tables import unfold, year_of
+from sources.tables.wide_tables import unfold, year_of
 
 # --- what is read ---------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """`layout.yaml`: how the sheets of a region's files are laid out, and which kinds are always whole.
 
-Here: reading and checking the file. Not here: what a layout does (`sources/tables.py`).
+Here: reading and checking the file. Not here: what a layout does (`sources/tables`).
 """
 
 from __future__ import annotations

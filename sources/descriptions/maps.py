@@ -1,7 +1,7 @@
 """`headers.csv` and `values.csv`: what a region's headers and words mean.
 
 A line whose first field begins with `#` is a comment; semicolons are taken too, as Swedish Excel writes them.
-Here: reading and checking both files. Not here: matching headers (`sources/headers.py`), reading cells
+Here: reading and checking both files. Not here: matching headers (`sources/tables/headers.py`), reading cells
 (`sources/mapping.py`).
 """
 

@@ -1,7 +1,7 @@
 """What is known of a region's files: layouts, headers, words and corrections, each with its validity and its origin.
 
 Here: the data and the questions that can be asked of it. Not here: reading it from files (`loading.py` and its
-neighbours), applying it to a sheet (`sources/tables.py`, `sources/headers.py`, `sources/mapping.py`,
+neighbours), applying it to a sheet (`sources/tables`, `sources/mapping.py`,
 `sources/corrections.py`).
 """
 
@@ -76,7 +76,7 @@ class RowMaker:
 
     A header in `take` may hold columns of ours in braces, as in `Plan {month}`: then each header of that form makes a
     row of its own, and what stands in the place of the braces is that column's text. Texts in `without` are passed
-    over. `sources/wide_tables.py` turns such a maker into plain ones, once the headers are known.
+    over. `sources/tables/wide_tables.py` places such a maker in a sheet, once its headers are known.
     """
 
     set: Mapping[str, str]

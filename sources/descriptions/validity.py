@@ -1,6 +1,6 @@
 """Facts about one thing that follow each other in time: none may overlap, and no day between them may have none.
 
-Here: finding overlaps and gaps. Not here: which version a delivery is read by (`sources/versions.py`).
+Here: finding overlaps and gaps. Not here: which version a delivery is read by (`sources/tables/versions.py`).
 """
 
 from __future__ import annotations

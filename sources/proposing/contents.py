@@ -12,14 +12,14 @@ from pathlib import Path
 import polars as pl
 
 from sources.contracts import Column, Contract
-from sources.headers import HeaderMatch
-from sources.leaving_out import says_note
 from sources.mapping import Reader
 from sources.periods_in_titles import find_period
 from sources.proposing.likeness import like_word
 from sources.proposing.model import ConstantProposal, WideProposal, WordProposal
 from sources.reading import TextSheet
-from sources.readings import is_filled
+from sources.tables.headers import HeaderMatch
+from sources.tables.leaving_out import says_note
+from sources.tables.readings import is_filled
 from sources.values import fold, is_missing, is_suppressed
 from sources.vocabulary import titles_for, words_for
 

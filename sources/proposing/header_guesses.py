@@ -1,6 +1,6 @@
 """Where the header of an unknown sheet may lie, judged by its shape alone: texts over filled columns.
 
-Not here: what the headers mean (`sheets.py`), the header rows of a known sheet (`sources/header_rows.py`).
+Not here: what the headers mean (`sheets.py`), the header rows of a known sheet (`sources/tables/header_rows.py`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from itertools import pairwise
 import polars as pl
 
 from sources.descriptions import Layout
-from sources.header_rows import ROWS_SEARCHED, Level, header_candidates, join_levels
-from sources.headers import LEAST_MATCHES
 from sources.reading import TextSheet
+from sources.tables.header_rows import ROWS_SEARCHED, Level, header_candidates, join_levels
+from sources.tables.headers import LEAST_MATCHES
 
 ROWS_BELOW = 20
 _NUMBER_OR_DATE = re.compile(r"[-+\u2212]?[\d\s.,:/%-]+|\d{4}-\d\d-\d\d.*")

@@ -1,6 +1,6 @@
 """How like a text is to what a column or a value is called. Only ever shown to a person; nothing is matched by it.
 
-Not here: exact matching (`sources/headers.py`, `sources/vocabulary.py`).
+Not here: exact matching (`sources/tables/headers.py`, `sources/vocabulary.py`).
 """
 
 from __future__ import annotations

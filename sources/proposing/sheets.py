@@ -2,7 +2,7 @@
 
 A header is sure where it is spelled as we spell it or as the region's own map says; the rest is suggested by likeness,
 at most one header for a column, and only where its cells can be read as that column.
-Not here: words and constants (`contents.py`), finding a known sheet's table (`sources/tables.py`).
+Not here: words and constants (`contents.py`), finding a known sheet's table (`sources/tables`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,6 @@ import polars as pl
 
 from sources.contracts import CONTRACTS, Column, Contract
 from sources.descriptions import Layout
-from sources.header_rows import HeaderRow
-from sources.headers import HeaderMatch, match_headers
-from sources.leaving_out import leave_out
 from sources.mapping import Reader
 from sources.proposing.contents import find_constants, find_words
 from sources.proposing.header_guesses import HeaderGuess, guess_headers
@@ -25,10 +22,13 @@ from sources.proposing.likeness import Likeness, assign, can_hold, like_columns
 from sources.proposing.model import HeaderProposal, SheetProposal, WideProposal
 from sources.proposing.wide_forms import find_wide_form
 from sources.reading import TextSheet
-from sources.readings import PLAIN, Reading
+from sources.tables.header_rows import HeaderRow
+from sources.tables.headers import HeaderMatch, match_headers
+from sources.tables.leaving_out import leave_out
+from sources.tables.readings import PLAIN, Reading
+from sources.tables.wide_tables import unfold
 from sources.values import fold
 from sources.vocabulary import words_for
-from sources.wide_tables import unfold
 
 SENDER = "sender_region_code"
 """Never suggested: the sender is known by the folder."""

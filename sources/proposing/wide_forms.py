@@ -1,6 +1,7 @@
 """Wide tables found in headers: what recurs in them as columns of ours, and what varies as values of one column.
 
-Here: finding one form for a sheet, always only a suggestion. Not here: reading wide tables (`sources/wide_tables.py`).
+Here: finding one form for a sheet, always only a suggestion.
+Not here: reading wide tables (`sources/tables/wide_tables.py`).
 """
 
 from __future__ import annotations

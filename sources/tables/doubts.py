@@ -2,8 +2,7 @@
 header, a second table in the sheet.
 
 Where the sheet could be meant in two ways the row is refused, or the sheet is returned, with the question.
-Not here: finding the table (`sources/tables.py`), merged cells (`sources/filling.py`), the cells' values
-(`sources/mapping.py`).
+Not here: finding the table (`table.py`), merged cells (`filling.py`), the cells' values (`sources/mapping.py`).
 """
 
 from __future__ import annotations
@@ -18,10 +17,10 @@ import polars as pl
 from sources.contracts import CONTRACTS
 from sources.descriptions import Layout
 from sources.findings import RULES, Finding
-from sources.header_rows import HeaderRow
 from sources.reading import TextSheet
 from sources.reading.content import SheetFacts, letters_to_index
-from sources.readings import Reading
+from sources.tables.header_rows import HeaderRow
+from sources.tables.readings import Reading
 
 LEAST_HEADERS = 3
 """So many headers in one row under the table are a header and no chance."""

@@ -1,7 +1,7 @@
 """The rows of a sheet that may be its header, each as the headers that it gives.
 
 Here: a header that is merged over several rows, and the levels of a header of two or three rows joined to one.
-Not here: what a header means (`sources/headers.py`), which of the rows is the header (`sources/tables.py`).
+Not here: what a header means (`headers.py`), which of the rows is the header (`table.py`).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import NamedTuple
 import polars as pl
 
 from sources.descriptions import MOST_LEVELS, Layout
-from sources.headers import LEAST_MATCHES
 from sources.reading import TextSheet
 from sources.reading.content import Merge, letters_to_index
+from sources.tables.headers import LEAST_MATCHES
 
 ROWS_SEARCHED = 60
 

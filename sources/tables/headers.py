@@ -1,8 +1,7 @@
 """Which column a header means, and which kind of delivery a row of headers belongs to.
 
 A header matches if, after folding, it equals a title, an English name or an alias, or if the region's own map says so.
-Never by likeness alone: a near miss is suggested, not used. Not here: where the header row lies
-(`sources/header_rows.py`).
+Never by likeness alone: a near miss is suggested, not used. Not here: where the header row lies (`header_rows.py`).
 """
 
 from __future__ import annotations

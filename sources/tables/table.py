@@ -1,9 +1,8 @@
 """The table in a sheet: its header row, its kind, its rows, and what was left out of them.
 
 Here: choosing the header row and the kind, turning columns into rows. Everything is still text as the sender wrote it.
-Not here: which rows may be the header (`sources/header_rows.py`), what a header means (`sources/headers.py`,
-`sources/readings.py`), what holds for several rows (`sources/filling.py`), which rows are no data
-(`sources/leaving_out.py`), what makes a row doubtful (`sources/doubts.py`), what a value means (`sources/mapping.py`).
+Not here: which rows may be the header (`header_rows.py`), what a header means (`headers.py`, `readings.py`), what holds
+for several rows (`filling.py`), which rows are no data (`leaving_out.py`), what makes a row doubtful (`doubts.py`).
 """
 
 from __future__ import annotations
@@ -15,14 +14,14 @@ import polars as pl
 
 from sources.contracts import Contract
 from sources.descriptions import Description, Layout
-from sources.doubts import Doubts, find_doubts
-from sources.filling import settle_merges
-from sources.header_rows import HeaderRow, header_candidates
-from sources.headers import LEAST_MATCHES, HeaderMatch
-from sources.leaving_out import LeftOut, leave_out
 from sources.reading import TextSheet
-from sources.readings import Reading, read_header
-from sources.wide_tables import PlacedMaker, year_of
+from sources.tables.doubts import Doubts, find_doubts
+from sources.tables.filling import settle_merges
+from sources.tables.header_rows import HeaderRow, header_candidates
+from sources.tables.headers import LEAST_MATCHES, HeaderMatch
+from sources.tables.leaving_out import LeftOut, leave_out
+from sources.tables.readings import Reading, read_header
+from sources.tables.wide_tables import PlacedMaker, year_of
 
 DERIVABLE_TYPES = frozenset({"date", "week"})
 

@@ -2,7 +2,7 @@
 
 What the workbook says with certainty is used: a word merged over five rows stands for each of them. A number merged
 over several cells of ours is nobody's. All this is settled before any row is judged by what it holds.
-Not here: which rows are no data (`sources/leaving_out.py`).
+Not here: which rows are no data (`leaving_out.py`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 import polars as pl
 
-from sources.doubts import RowFault
 from sources.reading.content import Merge, letters_to_index
-from sources.readings import Reading, is_filled
+from sources.tables.doubts import RowFault
+from sources.tables.readings import Reading, is_filled
 
 
 def settle_merges(

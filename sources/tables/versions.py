@@ -22,7 +22,7 @@ from sources.descriptions import Correction, Description
 from sources.findings import Finding, RuleText, listed
 from sources.periods_in_titles import find_period
 from sources.reading import TextSheet
-from sources.tables import NoTable, Table, find_table
+from sources.tables.table import NoTable, Table, find_table
 from sources.values import parse_column
 
 BY_PERIOD = "bladet {sheet} lästes enligt den beskrivning som gäller {day}, dagen i {place}"

@@ -1,7 +1,7 @@
 """A header read as one kind of delivery: which columns of the sheet give which of ours, in plain and in wide tables.
 
 Here: meeting a header with the kinds that it may be, and what follows for a single letter. Not here: which row is the
-header (`sources/tables.py`), what one header means (`sources/headers.py`, `sources/wide_tables.py`).
+header (`table.py`), what one header means (`headers.py`, `wide_tables.py`).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import polars as pl
 
 from sources.contracts import CONTRACTS, Contract
 from sources.descriptions import Description, Layout
-from sources.header_rows import HeaderRow
-from sources.headers import HeaderMatch, match_headers
-from sources.wide_tables import PlacedMaker, unfold
+from sources.tables.header_rows import HeaderRow
+from sources.tables.headers import HeaderMatch, match_headers
+from sources.tables.wide_tables import PlacedMaker, unfold
 
 NUMBERS = frozenset({"count", "number"})
 PLAIN = PlacedMaker({}, {})

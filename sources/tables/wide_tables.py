@@ -1,7 +1,7 @@
 """Wide tables: what stands in headers (months, weeks, age bands, kinds of bed) turned into values of a column.
 
 Here: `columns_to_rows` of a layout, with columns of ours in braces, placed in a sheet once its headers are known.
-Not here: making the rows (`sources/tables.py`).
+Not here: making the rows (`table.py`).
 """
 
 from __future__ import annotations

@@ -14,10 +14,10 @@ import polars as pl
 
 from sources.contracts import Column
 from sources.descriptions import Layout
-from sources.filling import fill_down
-from sources.headers import LEAST_MATCHES
 from sources.reading import TextSheet
-from sources.readings import Reading, is_filled
+from sources.tables.filling import fill_down
+from sources.tables.headers import LEAST_MATCHES
+from sources.tables.readings import Reading, is_filled
 from sources.values import fold
 
 LAST_ROWS = 60
