@@ -16,8 +16,7 @@ from sources.contracts import Column, Contract, Rule
 from sources.findings import RULES, VALUE_TITLES, Finding, Neighbours, RuleText, number_text
 from sources.reference_data import Reference
 from sources.tables import Table
-from sources.values import RULES as VALUE_RULES
-from sources.values import even_out, nearest
+from sources.values import VALUE_RULES, even_out, nearest
 from sources.vocabulary import titles_for
 
 LISTED_PER_RULE = 100

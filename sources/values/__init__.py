@@ -9,17 +9,16 @@ from sources.values.columns import ColumnType, Parsed, parse_column
 from sources.values.folding import fold, fold_series, nearest
 from sources.values.marks import even_out, is_missing
 from sources.values.numbers import READ_ANYWAY
-from sources.values.rules import RULES, RuleText, explain
+from sources.values.rules import VALUE_RULES, ValueRuleText
 from sources.values.suppressed import is_suppressed
 
 __all__ = [
     "READ_ANYWAY",
-    "RULES",
+    "VALUE_RULES",
     "ColumnType",
     "Parsed",
-    "RuleText",
+    "ValueRuleText",
     "even_out",
-    "explain",
     "fold",
     "fold_series",
     "is_missing",

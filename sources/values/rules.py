@@ -7,160 +7,149 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class RuleText:
+class ValueRuleText:
     """A rule's two Swedish sentences. Both may hold `{column}` (the column's title) and `{value}`."""
 
     message: str
     how_to_mend: str
 
 
-RULES: dict[str, RuleText] = {
-    "not_a_number": RuleText(
+VALUE_RULES: dict[str, ValueRuleText] = {
+    "not_a_number": ValueRuleText(
         "”{value}” i kolumnen {column} är inte ett tal.",
         "Skriv bara siffror, med decimalkomma om det behövs, till exempel 1234,5. Ta bort ord, tecken och enheter.",
     ),
-    "ambiguous_number": RuleText(
+    "ambiguous_number": ValueRuleText(
         "”{value}” i kolumnen {column} kan läsas på två sätt: som tusental eller som decimaltal. "
         "Inget annat i kolumnen avgör vilket.",
         "Skriv tal utan tusentalsavgränsare och med decimalkomma, till exempel 1234 eller 1,234.",
     ),
-    "negative_number": RuleText(
+    "negative_number": ValueRuleText(
         "”{value}” i kolumnen {column} är mindre än noll.",
         "Skriv noll eller ett positivt tal, till exempel 0 eller 12.",
     ),
-    "not_whole": RuleText(
+    "not_whole": ValueRuleText(
         "”{value}” i kolumnen {column} är inte ett heltal.",
         "Skriv antalet som ett heltal, till exempel 12.",
     ),
-    "percent_value": RuleText(
+    "percent_value": ValueRuleText(
         "”{value}” i kolumnen {column} är en procentsats, men här väntas ett tal.",
         "Skriv talet självt utan procenttecken, till exempel 12.",
     ),
-    "suppressed_value": RuleText(
+    "suppressed_value": ValueRuleText(
         "”{value}” i kolumnen {column} betyder att antalet är dolt för att det är litet. Det räknas som ett intervall, "
         "inte som noll.",
         "Lämna gärna det verkliga antalet, till exempel 3. Små antal döljs här innan något publiceras. Annars behöver "
         "du inte göra något.",
     ),
-    "ambiguous_dash": RuleText(
+    "ambiguous_dash": ValueRuleText(
         "”{value}” i kolumnen {column} kan betyda noll eller att uppgiften saknas. Kolumnen har också nollor, så det "
         "går inte att avgöra.",
         "Skriv 0 där antalet är noll, och .. där uppgiften saknas.",
     ),
-    "dash_as_zero": RuleText(
+    "dash_as_zero": ValueRuleText(
         "Strecket i kolumnen {column} lästes som exakt noll, som det betyder i svensk statistik.",
         "Saknas uppgiften, skriv .. i stället och lämna filen igen. Annars behöver du inte göra något.",
     ),
-    "not_applicable": RuleText(
+    "not_applicable": ValueRuleText(
         "Punkten i kolumnen {column} betyder att uppgiften inte kan förekomma, men här behövs ett antal.",
         "Skriv antalet, eller ta bort raden om den inte är aktuell.",
     ),
-    "footnote_mark": RuleText(
+    "footnote_mark": ValueRuleText(
         "”{value}” i kolumnen {column} har ett fotnotsmärke. Talet lästes utan märket.",
         "Stämmer det behöver du inte göra något. Skriv annars bara talet i cellen.",
     ),
-    "date_value": RuleText(
+    "date_value": ValueRuleText(
         "”{value}” i kolumnen {column} är ett datum, men här väntas ett tal. Excel gör ibland om till exempel 1-4 till "
         "ett datum.",
         "Formatera kolumnen som text eller tal och skriv in det rätta talet.",
     ),
-    "number_mangled": RuleText(
+    "number_mangled": ValueRuleText(
         "”{value}” i kolumnen {column} är en kod som kalkylprogrammet har gjort om till ett avrundat tal.",
         "Formatera kolumnen som text innan koden skrivs eller klistras in, och lämna filen igen.",
     ),
-    "formula_error": RuleText(
+    "formula_error": ValueRuleText(
         "Cellen i kolumnen {column} innehåller felet {value} från en formel.",
         "Rätta formeln eller skriv in värdet. Lämna cellen tom om värdet saknas.",
     ),
-    "formula_not_calculated": RuleText(
+    "formula_not_calculated": ValueRuleText(
         "Cellen i kolumnen {column} innehåller en formel som sparades utan sitt resultat.",
         "Öppna filen i Excel, låt den räknas om, spara och lämna den igen. Eller skriv in värdet.",
     ),
-    "not_a_date": RuleText(
+    "not_a_date": ValueRuleText(
         "”{value}” i kolumnen {column} är inte ett datum.",
         "Skriv datum som ÅÅÅÅ-MM-DD, till exempel 2026-02-05.",
     ),
-    "excel_day_number": RuleText(
+    "excel_day_number": ValueRuleText(
         "”{value}” i kolumnen {column} är ett kalkylprograms interna tal för en dag. I en textfil går det inte att se "
         "vilken dag det står för.",
         "Formatera kolumnen som datum före exporten, så att det står ÅÅÅÅ-MM-DD.",
     ),
-    "impossible_date": RuleText(
+    "impossible_date": ValueRuleText(
         "”{value}” i kolumnen {column} är ett datum som inte finns i kalendern.",
         "Rätta datumet och skriv det som ÅÅÅÅ-MM-DD, till exempel 2026-02-28.",
     ),
-    "ambiguous_date": RuleText(
+    "ambiguous_date": ValueRuleText(
         "”{value}” i kolumnen {column} kan läsas på två sätt: med dagen först eller med månaden först. "
         "Inget annat i kolumnen avgör vilket.",
         "Skriv datum som ÅÅÅÅ-MM-DD, till exempel 2026-02-05.",
     ),
-    "ambiguous_year": RuleText(
+    "ambiguous_year": ValueRuleText(
         "”{value}” i kolumnen {column} kan läsas på två sätt: med året först eller med dagen först. "
         "Inget annat i kolumnen avgör vilket.",
         "Skriv datum med hela året, som ÅÅÅÅ-MM-DD, till exempel 2026-02-05.",
     ),
-    "not_a_week": RuleText(
+    "not_a_week": ValueRuleText(
         "”{value}” i kolumnen {column} är inte en vecka.",
         "Skriv år och vecka som ÅÅÅÅ-Wvv, till exempel 2026-W47.",
     ),
-    "impossible_week": RuleText(
+    "impossible_week": ValueRuleText(
         "”{value}” i kolumnen {column} är en vecka som inte finns i det året.",
         "Rätta veckan. År har 52 eller 53 veckor; vecka 53 finns bara i vissa år. Skriv till exempel 2026-W53.",
     ),
-    "week_without_year": RuleText(
+    "week_without_year": ValueRuleText(
         "”{value}” i kolumnen {column} är en vecka utan år.",
         "Skriv även året: ÅÅÅÅ-Wvv, till exempel 2026-W47.",
     ),
-    "ambiguous_week": RuleText(
+    "ambiguous_week": ValueRuleText(
         "”{value}” i kolumnen {column} kan läsas på två sätt: som vecka och år eller som flera veckor. "
         "Inget annat i kolumnen avgör vilket.",
         "Skriv en vecka per rad, med hela året: ÅÅÅÅ-Wvv, till exempel 2026-W47.",
     ),
-    "not_a_month": RuleText(
+    "not_a_month": ValueRuleText(
         "”{value}” i kolumnen {column} är inte en månad.",
         "Skriv år och månad som ÅÅÅÅ-MM, till exempel 2026-11.",
     ),
-    "period_not_day": RuleText(
+    "period_not_day": ValueRuleText(
         "”{value}” i kolumnen {column} är en hel period, men här väntas en dag.",
         "Skriv dagen som ÅÅÅÅ-MM-DD, till exempel 2026-10-31.",
     ),
-    "period_not_week": RuleText(
+    "period_not_week": ValueRuleText(
         "”{value}” i kolumnen {column} är en annan period än en vecka.",
         "Skriv år och vecka som ÅÅÅÅ-Wvv, till exempel 2026-W47. Dela upp en längre period på sina veckor.",
     ),
-    "period_not_month": RuleText(
+    "period_not_month": ValueRuleText(
         "”{value}” i kolumnen {column} är en annan period än en månad.",
         "Skriv år och månad som ÅÅÅÅ-MM, till exempel 2026-11. Dela upp en längre period på sina månader.",
     ),
-    "unknown_code": RuleText(
+    "unknown_code": ValueRuleText(
         "”{value}” är inte ett av de värden som kolumnen {column} kan ha.",
         "Välj ett av värdena i specifikationen. Den visas med lagesbild describe.",
     ),
-    "region_unknown": RuleText(
+    "region_unknown": ValueRuleText(
         "”{value}” i kolumnen {column} säger inte vilken region det är.",
         "Skriv regionens namn, länskod eller länsbokstav. Är det den egna regionen kan cellen lämnas tom.",
     ),
-    "not_a_diagnosis_code": RuleText(
+    "not_a_diagnosis_code": ValueRuleText(
         "”{value}” i kolumnen {column} har inte formen av en diagnoskod enligt ICD-10-SE.",
         "Skriv en enda kod: en bokstav och minst två siffror, till exempel C18.9.",
     ),
-    "not_a_procedure_code": RuleText(
+    "not_a_procedure_code": ValueRuleText(
         "”{value}” i kolumnen {column} har inte formen av en åtgärdskod enligt KVÅ.",
         "Skriv en enda kod med fem tecken, till exempel NFB49.",
     ),
-    "not_yes_or_no": RuleText(
+    "not_yes_or_no": ValueRuleText(
         "”{value}” i kolumnen {column} är varken ja eller nej.",
         "Skriv ja eller nej.",
     ),
 }
-
-
-def explain(rule: str, *, column: str, value: str) -> RuleText:
-    """The two sentences of `rule` with the column's title and the value as it stood put in.
-
-    Raises:
-        KeyError: there is no such rule.
-    """
-    text = RULES[rule]
-    filled = {"column": column, "value": value}
-    return RuleText(text.message.format(**filled), text.how_to_mend.format(**filled))
