@@ -15,8 +15,7 @@ import polars as pl
 
 from sources.contracts import CONTRACTS, OUT_OF_RANGE, Contract
 from sources.mapping import FAULT_COLUMNS, Mapped, needed_but_empty
-from sources.values import READ_ANYWAY
-from sources.values import RULES as VALUE_RULES
+from sources.values import READ_ANYWAY, VALUE_RULES
 
 RULES_OF_ROWS = frozenset({"conflicting_rows", "merged_number", "struck_out", "row_too_long"})
 """Rules that refuse the row, whichever column they are told of."""
