@@ -8,6 +8,7 @@ import unicodedata
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 import pytest
@@ -29,7 +30,9 @@ from sources.descriptions import (
     load_description,
 )
 from sources.places import Places
+from sources.reading import TextSheet
 from sources.reference_data import Reference
+from sources.tables import Table, find_table
 from sources.tables.wide_tables import unfold, year_of
 
 # --- what is read ---------------------------------------------------------------------------------------------------
@@ -95,6 +98,25 @@ def test_names_as_a_mac_writes_them_are_the_same_names() -> None:
     assert layout.is_for(file_name=as_mac("Vårdplatser v47.xlsx"), sheet="läge")
     assert layout.ignores(as_mac("Anmärkning (fri)"))
     assert as_expression(as_mac("Länet*")) == as_expression("Länet*")
+
+
+@pytest.mark.parametrize(("in_file", "in_description"), [("NFD", "NFC"), ("NFC", "NFD")])
+def test_cells_as_a_mac_writes_them_are_the_same_texts(
+    tmp_path: Path, reference: Reference, in_file: Literal["NFC", "NFD"], in_description: Literal["NFC", "NFD"]
+) -> None:
+    layout = (
+        "layouts:\n  - kind: beds\n    leave_out: [{column: Enhet, value: 'Öv*'}]\n"
+        "    columns_to_rows: [{take: {available_count: 'Ställda {bed_kind}', occupied_count: 'Belagda {bed_kind}'}}]\n"
+    )
+    told = load(tmp_path, reference, layout=unicodedata.normalize(in_description, layout))
+    texts = {"A": ["Datum", "2026-11-20", "2026-11-20"], "B": ["Enhet", "KIR1", "Övrigt"],
+             "C": ["Ställda Somatik", "20", "1"], "D": ["Belagda Somatik", "18", "1"]}  # fmt: skip
+    cells = {letter: [unicodedata.normalize(in_file, text) for text in column] for letter, column in texts.items()}
+    sheet = TextSheet("Blad1", pl.DataFrame({"source_row": [1, 2, 3], **cells}), frozenset(), hidden=False)
+    found = find_table(sheet, told, file_name="x.xlsx")
+    assert isinstance(found, Table)
+    assert found.texts["available_count"].to_list() == ["20"]
+    assert [row.source_row for row in found.left_out] == [3]
 
 
 def test_a_header_line_for_all_kinds_hides_nothing_in_a_kind_that_lacks_its_column(tmp_path: Path) -> None:

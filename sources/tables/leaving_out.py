@@ -183,7 +183,7 @@ def _by_layout(sheet: TextSheet, reading: Reading, layout: Layout) -> Iterator[_
     for one in layout.leave_out:
         for letter, header in reading.header.headers.items():
             if fold(header) == fold(one.header):
-                text = pl.col(letter).str.strip_chars().str.to_lowercase()
+                text = pl.col(letter).str.normalize("NFC").str.strip_chars().str.to_lowercase()
                 yield _Cause(text.str.contains(one.expression), one.reason)
     if layout.hidden_rows == "leave_out" and sheet.facts.hidden_rows:
         yield _Cause(pl.col("source_row").is_in(sorted(sheet.facts.hidden_rows)), HIDDEN_REASON)

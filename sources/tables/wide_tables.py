@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from sources.contracts import PERIOD_TYPES, Contract
-from sources.descriptions import PLACEHOLDER, Layout, RowMaker
+from sources.descriptions import PLACEHOLDER, Layout, RowMaker, as_composed
 from sources.periods_in_titles import find_period
 from sources.values import fold, parse_column
 
@@ -107,16 +107,21 @@ def _unfold_one(
 def _texts_in(header: str, form: str, contract: Contract, year: int | None) -> Mapping[str, str] | None:
     """What stands in place of the braces, by column; None where the header is not of that form."""
     names = PLACEHOLDER.findall(form)
-    matched = re.fullmatch(_expression(form), " ".join(header.split()), re.IGNORECASE) if names else None
+    matched = re.fullmatch(_expression(form), _spaced(header), re.IGNORECASE) if names else None
     if matched is None:
         return None
     texts = {name: _with_year(text, name, contract, year) for name, text in zip(names, matched.groups(), strict=True)}
     return {name: text for name, text in texts.items() if text is not None} if None not in texts.values() else None
 
 
+def _spaced(text: str) -> str:
+    """A header or a form of headers, composed and with single blanks."""
+    return " ".join(as_composed(text).split())
+
+
 def _expression(form: str) -> str:
     """A form such as `Plan {month}` as a regular expression over a header with single blanks."""
-    parts = PLACEHOLDER.split(" ".join(form.split()))
+    parts = PLACEHOLDER.split(_spaced(form))
     return "".join(re.escape(part) if number % 2 == 0 else "(.+?)" for number, part in enumerate(parts))
 
 
