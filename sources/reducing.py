@@ -59,7 +59,7 @@ def find_pieces(contract: Contract, rows: pl.DataFrame) -> pl.DataFrame:
 def _histogram(rows: pl.DataFrame) -> pl.DataFrame:
     days = (pl.col("snapshot_date") - START_DATE).dt.total_days().cast(pl.Int32).alias("wait_days")
     return (
-        _numbered(rows.with_columns(days).select(HISTOGRAM))
+        _numbered(rows.select(*HISTOGRAM[:-1], days))
         .group_by(HISTOGRAM)
         .agg(pl.len().cast(pl.Int64).alias("waiting_count"))
         .sort(HISTOGRAM, nulls_last=True)

@@ -27,7 +27,8 @@ class UnitSeen:
 def find_units(rows: pl.DataFrame, tables: Mapping[str, Table]) -> list[UnitSeen]:
     """The units of accepted rows, which have `sheet`, `source_row` and `maker`; `tables` are by their sheet's name."""
     seen = (
-        rows.filter(pl.col("care_unit_id").is_not_null())
+        rows.select("sheet", "care_unit_id", "source_row", "maker")
+        .filter(pl.col("care_unit_id").is_not_null())
         .group_by("sheet", "care_unit_id", maintain_order=True)
         .agg(pl.col("source_row").first(), pl.col("maker").first(), pl.len())
     )
