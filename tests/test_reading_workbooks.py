@@ -1,6 +1,7 @@
 """Workbooks come in as text at the sender's own rows and letters, with nothing lost on the way."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -73,12 +74,58 @@ def test_each_kind_of_cell_is_its_text(tmp_path: Path, value: object, text: str)
     assert cell(read_sheet(tmp_path, put(A1="rubrik", B2=value)), "B2") == text
 
 
-def test_percentages_stay_the_number_that_they_are(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (0.85, "0%", "85 %"),
+        (0.125, "0.0%", "12,5 %"),
+        (-0.07, "0%", "-7 %"),
+        (1 / 3, "0%", "33,3333333 %"),
+        (0, '[Red]0.00%;"-"', "0 %"),
+        (85, "0%", "8500 %"),
+        (12, '0" %"', "12"),
+        (12, "0\\%", "12"),
+        (191212121212, "0%", "191212121212"),
+        ("12", "0%", "12"),
+        (True, "0%", "true"),
+        ("#N/A", "0%", "#N/A"),
+    ],
+)
+def test_what_is_shown_as_a_percentage_is_its_text(
+    tmp_path: Path, value: object, number_format: str, text: str
+) -> None:
     def fill(sheet: Worksheet) -> None:
-        sheet["A1"] = 0.125
-        sheet["A1"].number_format = "0.0%"
+        sheet["A1"], sheet["B2"] = "rubrik", value
+        sheet["B2"].number_format = number_format
 
-    assert cell(read_sheet(tmp_path, fill), "A1") == "0.125"
+    assert cell(read_sheet(tmp_path, fill), "B2") == text
+
+
+@pytest.mark.parametrize("markup", ['t="inlineStr"><is><t>{}</t></is>', 't="str"><v>{}</v>'])
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("Vårdplats-_x000D_\ntyp", "Vårdplats-\r\ntyp"),
+        ("Vårdplats-_x005F_x000D_\ntyp", "Vårdplats-\r\ntyp"),  # a program that passed on what it had not understood
+        ("_xD83D__xDE00_", "\U0001f600"),
+        ("_xZZZZ_ _x000_", "_xZZZZ_ _x000_"),
+    ],
+)
+def test_signs_that_a_workbook_writes_by_their_numbers_are_those_signs(
+    tmp_path: Path, written: str, text: str, markup: str
+) -> None:
+    read_book(tmp_path, put(A1="rubrik", B2="här"))
+    path = tmp_path / "tecken.xlsx"
+    with ZipFile(tmp_path / "leverans.xlsx") as source, ZipFile(path, "w") as target:
+        for name in source.namelist():
+            cell_markup = rb'<c r="B2" ' + markup.format(written).encode() + b"</c>"
+            target.writestr(name, re.sub(rb'<c r="B2".*?</c>', lambda _, new=cell_markup: new, source.read(name)))
+    assert cell(read_file(path, Limits()).sheets[0], "B2") == text
+
+
+def test_text_that_looks_like_such_a_sign_stays_in_other_formats(tmp_path: Path) -> None:
+    (tmp_path / "leverans.csv").write_text("a;b\n1;A_x000D_B\n", encoding="utf-8")
+    assert cell(read_file(tmp_path / "leverans.csv", Limits()).sheets[0], "B2") == "A_x000D_B"
 
 
 def test_days_of_the_1904_system_are_right(tmp_path: Path) -> None:
@@ -227,7 +274,6 @@ def test_what_a_workbook_says_beside_its_values_is_told(tmp_path: Path) -> None:
         merges=(Merge(2, 3, "A", "A"),),
         hidden_rows=frozenset({4}),
         hidden_columns=frozenset({"C"}),
-        uncalculated=((5, "B"),),
         struck=frozenset({(5, "A")}),
         commented=((2, "B"),),
     )
@@ -242,7 +288,8 @@ def test_a_formula_that_was_calculated_is_its_value_and_empty_text_is_empty(tmp_
     sheet.write_formula("B2", '=""', None, "")
     book.close()
     read = read_file(tmp_path / "bok.xlsx", Limits()).sheets[0]
-    assert (cell(read, "A2"), cell(read, "B2"), read.facts.uncalculated) == ("2", None, ())
+    assert (cell(read, "A2"), read.cells.columns) == ("2", ["source_row", "A", "B"])
+    assert cell(read, "B2") is None
 
 
 def test_our_own_notes_are_no_notes_of_the_senders(tmp_path: Path) -> None:

@@ -52,8 +52,12 @@ class CompoundFile:
         self.entries = self._read_entries()
 
     def stream(self, *names: str) -> bytes:
-        """The bytes of the first stream with one of the names, empty where there is none."""
-        entry = next((one for one in self.entries if one.name in names), None)
+        """The bytes of the stream with the first of these names that there is, empty where there is none.
+
+        The case of letters makes no difference, as in every program that opens such files.
+        """
+        by_name = {one.name.upper(): one for one in reversed(self.entries)}
+        entry = next((by_name[name.upper()] for name in names if name.upper() in by_name), None)
         if entry is None:
             return b""
         if entry.size >= self._number(56, 4):

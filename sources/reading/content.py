@@ -52,8 +52,8 @@ class Merge(NamedTuple):
 class SheetFacts:
     """What a workbook tells of a sheet beside the values. Where the format does not tell it, there is nothing.
 
-    `hidden_rows` and `hidden_columns` are not shown in the workbook; `is_filtered`: a filter is on. `uncalculated` are
-    formulas that were saved without a value, `struck` cells whose text is struck out, `commented` cells with a note.
+    `hidden_rows` and `hidden_columns` are not shown in the workbook; `is_filtered`: a filter is on. `struck` are cells
+    whose text is struck out, `commented` cells with a note.
     `day_zero`: the day from which the workbook counts its days.
     """
 
@@ -61,7 +61,6 @@ class SheetFacts:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[str] = frozenset()
     is_filtered: bool = False
-    uncalculated: tuple[CellPlace, ...] = ()
     struck: frozenset[CellPlace] = frozenset()
     commented: tuple[CellPlace, ...] = ()
     day_zero: date = DAY_ZERO_1900

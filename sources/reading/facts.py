@@ -1,183 +1,117 @@
-"""What an xlsx workbook says of its cells beside their values: merged, hidden, struck out, commented, not calculated.
+"""What a workbook says of its cells beside their values: merged, hidden, struck out, commented, percentages.
 
-calamine gives values alone. The sheets' markup is looked through while it is unpacked (package), in windows that
-overlap, so that a sheet of any size costs no memory.
-Not here: the values (workbook), and what follows from any of this (sources/tables.py).
+calamine gives values alone. Each format has a module that looks for what calamine leaves out (facts_xlsx, facts_xls,
+facts_xlsb, facts_ods) and fills in the same `SheetLook`, so that nothing behind it asks which format a file has.
+Not here: the values (workbook), the cells' texts (shown), and what follows from any of this (sources/tables.py).
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from xml.etree import ElementTree
-from zipfile import ZipFile
+from functools import cache
 
-from sources.reading.content import DAY_ZERO_1900, DAY_ZERO_1904, CellPlace, Merge, SheetFacts, column_letters
+from sources.reading.content import DAY_ZERO_1900, CellPlace, Merge, SheetFacts, column_letters
 
 MOST_PLACES = 100_000
-"""More merges or marked cells than this in one sheet are not kept: the first ones tell what there is to tell."""
-OUR_NOTES = b"<author>L\xc3\xa4gesbild</author>"
-"""Notes that our own templates and marked workbooks carry."""
+"""More merges or notes than this in one sheet are not kept: the first ones tell what there is to tell."""
+MOST_COLUMNS, MOST_ROWS = 16_384, 1_048_576
+OUR_AUTHOR = "Lägesbild"
+"""Notes by this author are ours: our templates and marked workbooks carry them."""
+BUILT_IN_PERCENTAGES = frozenset({9, 10})
+"""The number formats `0%` and `0.00%`, which Excel's files name by their numbers alone."""
+_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]{0,2000}>")
-_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
-_NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]{0,2000}>")
-_SPAN = re.compile(rb"\b(min|max)=[\"'](\d{1,5})[\"']")
-_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]{0,2000}\bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
-_FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b([^<>]{0,2000})>\s*<(?:\w+:)?f\b[^<>]{0,2000}?(?:/>|>(?!\"\"<)[^<]{0,9000}</(?:\w+:)?f>)\s*"
-    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
-_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
-_COMMENT = re.compile(rb"<(?:\w+:)?comment\b[^<>]{0,2000}\bref=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+letters_of = cache(column_letters)
 
 
 @dataclass
 class SheetLook:
-    """What passes by in one sheet's markup, window by window; a place seen in two windows counts once."""
+    """What passes by in one sheet; a place that is seen twice counts once. Columns are counted from 0, rows from 1.
 
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[str] = field(default_factory=set)
+    `percentages`: the rows of the number cells that are shown as percentages, by their columns' letters. `texts`: rows
+    and texts of cells that calamine gives otherwise than they are shown. `is_escaped`: texts hold `_x000D_` for a line
+    break. The rest is as in `SheetFacts`.
+    """
+
     merges: dict[Merge, None] = field(default_factory=dict)
-    uncalculated: dict[CellPlace, None] = field(default_factory=dict)
+    hidden_rows: dict[tuple[int, int], None] = field(default_factory=dict)
+    hidden_columns: dict[tuple[int, int], None] = field(default_factory=dict)
     is_filtered: bool = False
+    struck: dict[CellPlace, None] = field(default_factory=dict)
+    commented: dict[CellPlace, None] = field(default_factory=dict)
+    percentages: dict[str, list[int]] = field(default_factory=dict)
+    texts: dict[str, tuple[list[int], list[str]]] = field(default_factory=dict)
+    day_zero: date = DAY_ZERO_1900
+    is_escaped: bool = False
 
-    def look(self, window: bytes) -> None:
-        """Looks at the sheet's next bytes."""
-        if b"hidden=" in window:
-            self._find_hidden(window)
-        if b"mergeCell " in window and len(self.merges) < MOST_PLACES:
-            self.merges |= {_merge(*found): None for found in _MERGE.findall(window)}
-        if b"<f" in window or b":f" in window:
-            self._find_uncalculated(window)
-        self.is_filtered = self.is_filtered or b"filterColumn" in window
+    def merge(self, rows: tuple[int, int], columns: tuple[int, int]) -> None:
+        """Cells that are one, from the first to the last row and column."""
+        if len(self.merges) < MOST_PLACES and rows[0] <= rows[1] and columns[0] <= columns[1] < MOST_COLUMNS:
+            self.merges[Merge(*rows, letters_of(columns[0]), letters_of(columns[1]))] = None
 
-    def _find_hidden(self, window: bytes) -> None:
-        for row in _ROW.findall(window):
-            if _HIDDEN.search(row) and (number := _NUMBER.search(row)):
-                self.hidden_rows.add(int(number[1]))
-        for column in _COLUMN.findall(window):
-            span = {name: int(number) for name, number in _SPAN.findall(column)}
-            if _HIDDEN.search(column) and len(span) == 2 and span[b"max"] - span[b"min"] < MOST_PLACES:
-                self.hidden_columns |= {column_letters(place - 1) for place in range(span[b"min"], span[b"max"] + 1)}
+    def comment(self, row: int, column: int) -> None:
+        """A cell with a note."""
+        if len(self.commented) < MOST_PLACES and column < MOST_COLUMNS:
+            self.commented[(row, letters_of(column))] = None
 
-    def _find_uncalculated(self, window: bytes) -> None:
-        """A formula without a value; one whose value is empty text has been calculated."""
-        for attributes, empty in _FORMULA.findall(window):
-            place = _PLACE.search(attributes)
-            if place and not (empty and _TEXT_RESULT.search(attributes)) and len(self.uncalculated) < MOST_PLACES:
-                self.uncalculated[(int(place[2]), place[1].decode())] = None
+    def strike(self, row: int, column: int) -> None:
+        """A cell whose text is struck out."""
+        if column < MOST_COLUMNS:
+            self.struck[(row, letters_of(column))] = None
 
-    def facts(self) -> SheetFacts:
-        """What was found."""
+    def show_percentage(self, row: int, column: int) -> None:
+        """A number that is shown as a percentage."""
+        if column < MOST_COLUMNS:
+            self.percentages.setdefault(letters_of(column), []).append(row)
+
+    def show_text(self, rows: Iterable[int], column: int, text: str) -> None:
+        """A text that is shown in these rows."""
+        places, texts = self.texts.setdefault(letters_of(column), ([], []))
+        before = len(places)
+        places.extend(rows)
+        texts.extend([text] * (len(places) - before))
+
+    def facts(self, height: int) -> SheetFacts:
+        """What is known of a sheet that has so many rows."""
+        spans = ((first, min(last, height)) for first, last in self.hidden_rows)
+        columns = ((first, min(last, MOST_COLUMNS - 1)) for first, last in self.hidden_columns)
         return SheetFacts(
             merges=tuple(self.merges),
-            hidden_rows=frozenset(self.hidden_rows),
-            hidden_columns=frozenset(self.hidden_columns),
+            hidden_rows=frozenset(row for first, last in spans for row in range(first, last + 1)),
+            hidden_columns=frozenset(letters_of(place) for first, last in columns for place in range(first, last + 1)),
             is_filtered=self.is_filtered,
-            uncalculated=tuple(self.uncalculated),
+            struck=frozenset(self.struck),
+            commented=tuple(self.commented),
+            day_zero=self.day_zero,
         )
 
 
-def _merge(left: bytes, top: bytes, right: bytes, bottom: bytes) -> Merge:
-    return Merge(int(top), int(bottom), left.decode(), right.decode())
+@dataclass
+class CellStyles:
+    """The numbers of the cell styles that say something: struck out, shown as a percentage."""
+
+    struck: set[int] = field(default_factory=set)
+    percentage: set[int] = field(default_factory=set)
+
+    @property
+    def telling(self) -> frozenset[int]:
+        """All of them."""
+        return frozenset(self.struck | self.percentage)
 
 
-def collect_facts(path: Path, looks: Mapping[str, SheetLook]) -> tuple[SheetFacts, ...]:
-    """The facts of each sheet in the workbook's order, from what was seen in its parts (by their names in lower case).
-
-    The parts have been unpacked once and hold no entities.
-    """
-    with ZipFile(path) as archive:
-        names = {name.replace("\\", "/").lstrip("/").lower(): name for name in archive.namelist()}
-        parts = _sheet_parts(archive, names)
-        day_zero = _day_zero(archive, names)
-        struck_styles = _struck_styles(archive, names)
-        found = []
-        for part in parts:
-            facts = replace(looks[part].facts() if part in looks else SheetFacts(), day_zero=day_zero)
-            if struck_styles and part in names:
-                facts = replace(facts, struck=frozenset(_cells_in_style(archive.read(names[part]), struck_styles)))
-            found.append(replace(facts, commented=tuple(_commented(archive, names, part))))
-    return tuple(found)
+def is_percentage(number_format: str) -> bool:
+    """Whether a number format shows numbers as percentages; a sign in quotes or behind a backslash is only a text."""
+    return "%" in number_format and "%" in _NOT_SHOWN.sub("", number_format)
 
 
-def _sheet_parts(archive: ZipFile, names: Mapping[str, str]) -> list[str]:
-    """The parts of the sheets in the workbook's order, in lower case; an unusual workbook has none that we find."""
-    relations = _relations(archive, names, "xl/workbook.xml")
-    workbook = _parse(archive, names, "xl/workbook.xml")
-    if workbook is None:
-        return []
-    sheets = (element for element in workbook.iter() if element.tag.rsplit("}", 1)[-1] == "sheet")
-    return [relations.get(sheet.get(_RELATION_ID, ""), "") for sheet in sheets]
-
-
-def _day_zero(archive: ZipFile, names: Mapping[str, str]) -> date:
-    workbook = _parse(archive, names, "xl/workbook.xml")
-    properties = () if workbook is None else (one for one in workbook if one.tag.endswith("}workbookPr"))
-    uses_1904 = any(one.get("date1904", "0") in {"1", "true"} for one in properties)
-    return DAY_ZERO_1904 if uses_1904 else DAY_ZERO_1900
-
-
-def _relations(archive: ZipFile, names: Mapping[str, str], part: str) -> dict[str, str]:
-    """Relation id to the part that it points to, in lower case."""
-    folder, name = posixpath.split(part)
-    relations = _parse(archive, names, f"{folder}/_rels/{name}.rels")
-    if relations is None:
-        return {}
-    return {
-        one.get("Id", ""): posixpath.normpath(posixpath.join("/" + folder, one.get("Target", ""))).lstrip("/").lower()
-        for one in relations
-    }
-
-
-def _parse(archive: ZipFile, names: Mapping[str, str], part: str) -> ElementTree.Element | None:
-    if part not in names:
-        return None
-    try:
-        return ElementTree.fromstring(archive.read(names[part]))  # noqa: S314 - parts with entities are refused before
-    except (ElementTree.ParseError, ValueError):
-        return None
-
-
-def _struck_styles(archive: ZipFile, names: Mapping[str, str]) -> frozenset[int]:
-    """The numbers of the cell styles whose font is struck out."""
-    if "xl/styles.xml" not in names or b"strike" not in archive.read(names["xl/styles.xml"]):
-        return frozenset()
-    styles = _parse(archive, names, "xl/styles.xml")
-    if styles is None:
-        return frozenset()
-    parts = {element.tag.rsplit("}", 1)[-1]: element for element in styles}
-    struck = {
-        number
-        for number, font in enumerate(parts.get("fonts", ()))
-        for element in font
-        if element.tag.endswith("}strike") and element.get("val", "1") not in {"0", "false"}
-    }
-    return frozenset(
-        number for number, style in enumerate(parts.get("cellXfs", ())) if int(style.get("fontId", "0")) in struck
-    )
-
-
-def _cells_in_style(markup: bytes, styles: Iterable[int]) -> Iterable[CellPlace]:
-    either = b"|".join(str(style).encode() for style in sorted(styles))
-    cell = re.compile(rb"<(?:\w+:)?c\b(?=[^<>]{0,2000}\bs=[\"'](?:" + either + rb")[\"'])([^<>]{0,2000})(?<!/)>")
-    for attributes in cell.findall(markup):
-        if place := _PLACE.search(attributes):
-            yield int(place[2]), place[1].decode()
-
-
-def _commented(archive: ZipFile, names: Mapping[str, str], part: str) -> Iterable[CellPlace]:
-    """The cells that somebody, not we, has put a note on."""
-    for target in _relations(archive, names, part).values():
-        if "comment" in posixpath.basename(target) and target in names:
-            markup = archive.read(names[target])
-            if OUR_NOTES not in markup:
-                yield from ((int(row), letter.decode()) for letter, row in _COMMENT.findall(markup)[:MOST_PLACES])
+def styles_besides(styles: Iterable[int], size: int) -> bytes:
+    """A pattern for `size` bytes, little-endian, that are the number of none of the styles."""
+    by_rest: dict[bytes, list[bytes]] = {}
+    for style in sorted(styles):
+        number = style.to_bytes(size, "little")
+        by_rest.setdefault(number[1:], []).append(re.escape(number[:1]))
+    either = b"|".join(b"[" + b"".join(firsts) + b"]" + re.escape(rest) for rest, firsts in by_rest.items())
+    return (b"(?!" + either + b")" if either else b"") + b"[\\s\\S]{%d}" % size

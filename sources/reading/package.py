@@ -15,8 +15,9 @@ from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from sources.reading.active import link_notes, refuse_formula, refuse_markup, refuse_parts
-from sources.reading.content import Limits, SheetFacts, UnreadableFile, letters_to_index
-from sources.reading.facts import SheetLook, collect_facts
+from sources.reading.content import Limits, UnreadableFile, letters_to_index
+from sources.reading.facts import SheetLook
+from sources.reading.facts_xlsx import MarkupLook, collect_looks
 from sources.reading.part_texts import NAME_OF_PART, PartTexts, SheetTexts, texts_of_bytes
 from sources.reading.refusals import refuse
 from sources.reading.unpacking import list_parts, refuse_crowded_directory, too_large, unpack
@@ -50,14 +51,14 @@ class Package:
     """What the parts told.
 
     `metadata_texts`: (name of the part, text in it). `has_error_cells`: some sheet has a cell with a formula's error.
-    `has_text_like_number`: some cell with text, not a number, may look like a number with a point. `facts`: of each
-    sheet in its order, for xlsx. `notes`: Swedish, what is to be said of the workbook.
+    `has_text_like_number`: some cell with text, not a number, may look like a number with a point. `looks`: at each
+    sheet in its order. `notes`: Swedish, what is to be said of the workbook.
     """
 
     metadata_texts: tuple[tuple[str, str], ...]
     has_error_cells: bool
     has_text_like_number: bool
-    facts: tuple[SheetFacts, ...] = ()
+    looks: tuple[SheetLook, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -72,12 +73,12 @@ def inspect_package(path: Path, limits: Limits) -> Package:
         with ZipFile(path) as archive, path.open("rb") as stream:
             parts = list_parts(archive, limits)
             refuse_parts(_names(parts))
-            looks: dict[str, SheetLook] = {}
+            looks: dict[str, MarkupLook] = {}
             package = _inspect_parts(stream, parts, limits, looks)
             remarks = [archive.comment, *(part.comment for part in parts)]
         texts = (("en anmärkning i filens förpackning", text) for remark in remarks for text in texts_of_bytes(remark))
         package = replace(package, metadata_texts=(*package.metadata_texts, *texts), notes=link_notes(_names(parts)))
-        return replace(package, facts=collect_facts(path, looks)) if looks else package
+        return replace(package, looks=collect_looks(path, looks)) if looks else package
     except UnreadableFile:
         raise
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
@@ -88,7 +89,7 @@ def _names(parts: Iterable[ZipInfo]) -> list[str]:
     return [part.filename.replace("\\", "/").lstrip("/").lower() for part in parts]
 
 
-def _inspect_parts(stream: BinaryIO, parts: list[ZipInfo], limits: Limits, looks: dict[str, SheetLook]) -> Package:
+def _inspect_parts(stream: BinaryIO, parts: list[ZipInfo], limits: Limits, looks: dict[str, MarkupLook]) -> Package:
     texts = [(NAME_OF_PART, part.filename) for part in parts]
     found = _Findings(limits)
     for part, name in zip(parts, _names(parts), strict=True):
@@ -98,7 +99,7 @@ def _inspect_parts(stream: BinaryIO, parts: list[ZipInfo], limits: Limits, looks
         for chunk in unpack(stream, part):
             found.look(name, tail + chunk, len(chunk))
             if _SHEET.match(name):
-                looks.setdefault(name, SheetLook()).look(tail + chunk)
+                looks.setdefault(name, MarkupLook()).look(tail + chunk)
                 kept += chunk if len(kept) <= MEASURED_BYTES else b""
             reader.add(chunk)
             tail = chunk[-OVERLAP_BYTES:]

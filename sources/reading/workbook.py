@@ -6,7 +6,6 @@ Not here: what a file is (recognise), its hidden parts (package), what the cells
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -18,19 +17,19 @@ import python_calamine
 
 from sources.reading.compound import inspect_compound
 from sources.reading.content import (
-    UNCALCULATED,
-    CellPlace,
     FileContent,
     Limits,
-    SheetFacts,
     TextSheet,
     letters_to_index,
     without_empty_rows,
 )
+from sources.reading.facts import SheetLook
+from sources.reading.facts_xls import look_at_xls
 from sources.reading.package import Package, inspect_package
 from sources.reading.part_texts import texts_of_bytes
 from sources.reading.recognise import Container
 from sources.reading.refusals import refuse
+from sources.reading.shown import as_shown
 
 ERROR_TEXTS = {
     "Div0": "#DIV/0!",
@@ -80,9 +79,14 @@ def read_workbook(path: Path, container: Container, limits: Limits) -> FileConte
 
 
 def _inspect_xls(path: Path) -> Package:
-    parts, notes = inspect_compound(path.read_bytes())
+    content = path.read_bytes()
+    parts, notes = inspect_compound(content)
     texts = tuple(dict.fromkeys(("en dold del av filen", text) for part in parts for text in texts_of_bytes(part)))
-    return replace(_UNKNOWN_PACKAGE, metadata_texts=texts, notes=notes)
+    try:
+        looks = look_at_xls(content)
+    except ValueError:
+        raise refuse("damaged_workbook") from None
+    return replace(_UNKNOWN_PACKAGE, metadata_texts=texts, notes=notes, looks=looks)
 
 
 def _refuse_reading(error: Exception) -> NoReturn:
@@ -108,26 +112,14 @@ def _read_sheet(path: Path, reader: Any, place: int, package: Package, limits: L
         raise refuse("too_many_cells", limit=limits.cells)
     found = sheet.available_columns()
     first_column = found[0].absolute_index if found else 0
-    facts = package.facts[place] if place < len(package.facts) else SheetFacts()
+    look = package.looks[place] if place < len(package.looks) else SheetLook()
     columns = _as_sent(_text_columns(sheet, package))
-    columns = _with_uncalculated(columns, facts.uncalculated, first_column, sheet.height)
+    columns = as_shown(columns, look, first_column, sheet.height)
     cells = without_empty_rows(columns, pl.int_range(1, sheet.height + 1, eager=True), first_column)
     number_columns = _number_columns(path, place, cells, package)
-    return TextSheet(sheet.name, cells, number_columns, hidden=sheet.visible != "visible", facts=facts)
-
-
-def _with_uncalculated(
-    columns: list[pl.Series], places: Sequence[CellPlace], first_column: int, height: int
-) -> list[pl.Series]:
-    """A formula that was saved without a value, which calamine gives as empty, says so."""
-    by_column: dict[int, list[int]] = {}
-    for row, letters in places:
-        by_column.setdefault(letters_to_index(letters) - first_column, []).append(row - 1)
-    for column, rows in by_column.items():
-        inside = [row for row in rows if row < height]
-        if 0 <= column < len(columns) and inside:
-            columns[column] = columns[column].scatter(inside, UNCALCULATED)
-    return columns
+    return TextSheet(
+        sheet.name, cells, number_columns, hidden=sheet.visible != "visible", facts=look.facts(sheet.height)
+    )
 
 
 def _text_columns(sheet: Any, package: Package) -> list[pl.Series]:
