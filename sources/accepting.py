@@ -17,7 +17,9 @@ from sources.contracts import CONTRACTS, OUT_OF_RANGE, Contract
 from sources.mapping import FAULT_COLUMNS, Mapped, needed_but_empty
 from sources.values import READ_ANYWAY, VALUE_RULES
 
-RULES_OF_ROWS = frozenset({"conflicting_rows", "merged_number", "struck_out", "row_too_long"})
+UNREADABLE_ROWS = ("row_too_long", "row_too_short", "struck_out")
+"""Rules of a row that cannot be used: what else its cells say is of no interest, and may be of other columns."""
+RULES_OF_ROWS = frozenset({"conflicting_rows", "merged_number", *UNREADABLE_ROWS})
 """Rules that refuse the row, whichever column they are told of."""
 UNREAD = (set(VALUE_RULES) - READ_ANYWAY) | {OUT_OF_RANGE}
 """Rules of a cell that has no value for what it says."""
@@ -45,7 +47,7 @@ def accept(contract: Contract, parts: Sequence[Mapped], *, today: date, refused_
     rows, faults = _together(parts)
     needed = needed_but_empty(contract, rows, faults)
     rows, broken = _hold_rules(contract, rows, today)
-    faults = pl.concat([faults, needed, broken])
+    faults = _of_usable_rows(pl.concat([faults, needed, broken]))
     faults = _with_severity(contract, faults.unique(maintain_order=True) if faults.height else faults)
     if faults.height:
         faults = _told_once(contract, faults)
@@ -85,6 +87,12 @@ def _without(rows: pl.DataFrame, gone: pl.Series, returned: frozenset[str]) -> p
     if gone.is_empty() and not returned:
         return rows
     return rows.filter(~pl.col("row").is_in(gone.to_list()) & ~pl.col("sheet").is_in(list(returned)))
+
+
+def _of_usable_rows(faults: pl.DataFrame) -> pl.DataFrame:
+    """Of a row that cannot be used, that alone, and once."""
+    unusable = faults.filter(pl.col("rule").is_in(UNREADABLE_ROWS)).unique("row", keep="first", maintain_order=True)
+    return pl.concat([faults.join(unusable, on="row", how="anti"), unusable]) if unusable.height else faults
 
 
 def _sheets_returned(rows: pl.DataFrame, refused: pl.Series, limit: float) -> frozenset[str]:

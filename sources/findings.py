@@ -131,6 +131,11 @@ RULES: Mapping[str, RuleText] = {
         "Rad {row} har fler celler än det finns rubriker. Värdena kan ha hamnat i fel kolumn, så raden är inte med.",
         "Kontrollera raden. Står samma tecken som skiljer kolumnerna åt inne i en text, sätt texten inom citattecken.",
     ),
+    "row_too_short": RuleText(
+        "Raden är kortare än rubrikraden",
+        "Rad {row} har färre celler än det finns rubriker. Värdena kan ha hamnat i fel kolumn, så raden är inte med.",
+        "Kontrollera att inget värde eller skiljetecken har fallit bort, även där en cell är tom.",
+    ),
     "rows_hidden": RuleText(
         "Rader är dolda",
         "Arbetsboken har dolda rader (rad {rows}). Det går inte att veta om de ska räknas, så inget av bladet är med.",

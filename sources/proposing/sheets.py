@@ -154,7 +154,7 @@ def _proposal(best: _Candidate, layout: Layout, sheet: TextSheet, reader: Reader
     given = {*best.given, *(one.column for one in constants)}
     unsure = {one.name for one in best.likely.values()}
     body = sheet.cells.filter(pl.col("source_row") > best.guess.rows[-1])
-    rows, _ = leave_out(sheet, body, best.reading, layout)
+    rows, _ = leave_out(sheet, body, best.reading, layout, reader.description)
     shown, hidden = find_words(best.match, best.wide, unsure, rows, reader)
     return SheetProposal(
         sheet=sheet.name,

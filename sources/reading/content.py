@@ -54,7 +54,8 @@ class SheetFacts:
 
     `hidden_rows` and `hidden_columns` are not shown in the workbook; `is_filtered`: a filter is on. `struck` are cells
     whose text is struck out, `commented` cells with a note.
-    `day_zero`: the day from which the workbook counts its days.
+    `day_zero`: the day from which the workbook counts its days. Of a text file: `usual_width`, how many cells most rows
+    have, and `short_rows`, those that have fewer.
     """
 
     merges: tuple[Merge, ...] = ()
@@ -64,6 +65,8 @@ class SheetFacts:
     struck: frozenset[CellPlace] = frozenset()
     commented: tuple[CellPlace, ...] = ()
     day_zero: date = DAY_ZERO_1900
+    usual_width: int = 0
+    short_rows: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

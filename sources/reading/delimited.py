@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sources.reading.content import FileContent, Limits, TextSheet, without_empty_rows
+from sources.reading.content import FileContent, Limits, SheetFacts, TextSheet, without_empty_rows
 from sources.reading.delimiters import name_of
 from sources.reading.dialect import FoundDialect, find_dialect
 from sources.reading.encoding import to_utf8
@@ -34,7 +34,8 @@ def read_delimited(path: Path, limits: Limits) -> FileContent:
     _refuse_swallowed_lines(columns, found)
     height = len(columns[0]) if columns else 0
     cells = without_empty_rows(columns, pl.int_range(1, height + 1, eager=True))
-    sheet = TextSheet(path.stem, cells, frozenset(), hidden=False)
+    facts = SheetFacts(usual_width=found.usual_delimiters + 1, short_rows=found.short_records)
+    sheet = TextSheet(path.stem, cells, frozenset(), hidden=False, facts=facts)
     notes = (f"teckenkodning {decoded.encoding}", *decoded.notes, *_notes(found), *_stray_notes(stray))
     return FileContent((sheet,), notes, ())
 

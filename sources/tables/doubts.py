@@ -1,5 +1,5 @@
-"""What makes a table doubtful although its header is understood: hidden rows, text struck out, rows longer than the
-header, a second table in the sheet.
+"""What makes a table doubtful although its header is understood: hidden rows, text struck out, rows longer or
+shorter than the header, a second table in the sheet.
 
 Where the sheet could be meant in two ways the row is refused, or the sheet is returned, with the question.
 Not here: finding the table (`table.py`), merged cells (`filling.py`), the cells' values (`sources/mapping.py`).
@@ -8,7 +8,7 @@ Not here: finding the table (`table.py`), merged cells (`filling.py`), the cells
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -24,6 +24,8 @@ from sources.tables.readings import Reading
 
 LEAST_HEADERS = 3
 """So many headers in one row under the table are a header and no chance."""
+FEW_SHORT = 0.1
+"""So many of the rows may be damaged; where more are short, the file is written so."""
 NAMED = 8
 
 
@@ -54,7 +56,7 @@ def find_doubts(
 ) -> Doubts:
     """The doubts about the rows that are data; `merged` are those that settling merged cells left."""
     facts = sheet.facts
-    rows = set(body["source_row"].to_list()) if facts != SheetFacts() else set()
+    rows = set(body["source_row"].to_list()) if replace(facts, usual_width=0) != SheetFacts() else set()
     header_row = reading.header.rows[-1]
     refusals = [
         *_hidden_rows(sheet, rows & facts.hidden_rows, layout),
@@ -69,8 +71,9 @@ def find_doubts(
     )
     first = next(iter(reading.letters[0]), reading.contract.columns[0].name)
     beyond = (RowFault(row, None, first, "row_too_long") for row in _rows_beyond(sheet, body, reading.header))
+    short = (RowFault(row, None, first, "row_too_short") for row in _short_rows(sheet, body, reading.header))
     return Doubts(
-        row_faults=(*struck, *beyond, *merged),
+        row_faults=(*struck, *beyond, *short, *merged),
         refusals=tuple(refusals),
         remarks=tuple(_comments(sheet, rows, reading)),
         notes=tuple(_hidden_columns(sheet, reading)),
@@ -129,6 +132,23 @@ def _rows_beyond(sheet: TextSheet, body: pl.DataFrame, header: HeaderRow) -> lis
         return []
     is_filled = pl.any_horizontal(pl.col(letter).str.strip_chars().fill_null("") != "" for letter in further)
     return list(body.filter(is_filled)["source_row"].to_list())
+
+
+def _short_rows(sheet: TextSheet, body: pl.DataFrame, header: HeaderRow) -> list[int]:
+    """Rows of a text file with fewer cells than its header: a cell may be lost, and what follows it has slipped.
+
+    Some programs leave out the empty cells at the end of a row. Where no row writes them, and rows are short often,
+    that is what has been done here.
+    """
+    last = max((letters_to_index(letter) for letter in header.headers), default=-1)
+    is_short = pl.col("source_row").is_in(sorted(sheet.facts.short_rows))
+    if not sheet.facts.short_rows or last + 1 > sheet.facts.usual_width or header.rows[-1] in sheet.facts.short_rows:
+        return []
+    ends_empty = pl.col(body.columns[last + 1]).is_null()
+    short, written = body.select(is_short.sum().alias("short"), (ends_empty & ~is_short).any().alias("written")).row(0)
+    if short > FEW_SHORT * body.height and not written:
+        return []
+    return list(body.filter(is_short)["source_row"].to_list())
 
 
 def _comments(sheet: TextSheet, rows: set[int], reading: Reading) -> Iterator[Finding]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import polars as pl
 
 from sources.contracts import Column
-from sources.descriptions import Layout
+from sources.descriptions import Description, Layout
 from sources.reading import TextSheet
+from sources.reference_data import load_reference
 from sources.tables.filling import fill_down
 from sources.tables.headers import LEAST_MATCHES
 from sources.tables.readings import Reading, is_filled
@@ -30,14 +33,21 @@ TITLE_REASON = "text mellan två tabeller"
 HIDDEN_REASON = "dold rad, utelämnas enligt regionens beskrivning"
 
 _TOTAL = (
-    r"^(?:(?:del|tot(?:al)?|region|slut)?summa(?:\b|[:.]).*|totalt(?:\b|:).*|total(?:en|:)?"
-    r"|(?:hela )?(?:riket|landet)(?: totalt)?|sverige(?: totalt)?|samtliga(?: .*)?"
+    r"^(?:(?:del|tot(?:al)?|region|slut)?summa(?:\b|[:.]).*|totalt(?:\b|:).*|total(?:en|:)?|tot[.:]?|s:a\b.*|[σ∑]"
+    r"|(?:hela )?(?:riket|landet)(?: totalt)?|sverige(?: totalt)?|samtliga(?: .*)?|sammanlagt|summering(?:en)?"
     r"|alla(?: (?:regioner|enheter|sjukhus|kliniker|grupper|diagnosgrupper))?"
-    r"|medel(?:värde|tal)?|genomsnitt(?:ligt)?|grand total)$"
+    r"|medel(?:värde|tal)?|genomsnitt(?:ligt)?|snitt|median(?:en|värde)?|grand total)$"
 )
-STEMS = ["summa", "total", "riket", "landet", "sverige", "samtliga", "alla", "medel", "genomsnitt", "rav"]
+_TOTAL_LAST = r"[ ,(:]+(?:totalt?|tot\.?|summa|s:a|sammanlagt|sum)\)?$"
+"""Sjukhuset totalt."""
+_REGION = r"^(?:hela )?(?:regionen|länet|landstinget)(?: totalt)?$"
+STEMS = ["summa", "tot", "s:a", "sum", "σ", "∑", "riket", "landet", "sverige", "samtliga", "samman", "alla", "medel"]
+STEMS += ["snitt", "median", "rav"]
 """One of these stands in every label of a sum or a part, which is quickly seen over a whole column."""
 _PART = r"^(?:därav|varav)(?:\b|:).*$"
+UNIT = "care_unit_id"
+LEAST_NAME = 4
+"""Shorter names of regions may be anything."""
 _NOTE = re.compile(
     r"^(?:\*+|[¹²³]|\d{1,2}\)|käll(?:a|or)\b|kommentar(?:er)?\b|anm(?:ärkning(?:ar)?)?\b[.:]?|not(?:er)?\b\s*\d*[.:]"
     r"|utskriv(?:en|et|ven)|utdrag|skapad|framtagen|rapport(?:en)? (?:skapad|uttagen|framtagen)"
@@ -76,7 +86,7 @@ def says_note(text: str) -> bool:
 
 
 def leave_out(
-    sheet: TextSheet, body: pl.DataFrame, reading: Reading, layout: Layout
+    sheet: TextSheet, body: pl.DataFrame, reading: Reading, layout: Layout, description: Description
 ) -> tuple[pl.DataFrame, tuple[LeftOut, ...]]:
     """The rows of the sheet's body that are data, texts filled down in them, and the others with their reasons."""
     if body.is_empty():
@@ -86,7 +96,7 @@ def leave_out(
     titles = [row for row, reason in beside.items() if reason == TITLE_REASON]
     rows = fill_down(rows, _letters_to_fill(reading, layout), breaks=titles)
     told = [LeftOut(row, reason) for row, reason in beside.items()]
-    causes = [*_by_layout(sheet, reading, layout), *_totals(sheet, rows, reading)]
+    causes = [*_by_layout(sheet, reading, layout), *_totals(sheet, rows, reading, description)]
     if causes:
         which = pl.coalesce(pl.when(cause.holds).then(number) for number, cause in enumerate(causes))
         marked = rows.with_columns(which.alias("cause"))
@@ -144,10 +154,18 @@ def _trailing_notes(body: pl.DataFrame, reading: Reading, continued: Collection[
         filled = [cell.strip() for cell in row[1:] if cell and cell.strip()]
         counts = any((row[at] or "").strip() for at in numbers)
         says_so = bool(filled) and not is_whole and not counts and says_note(filled[0])
-        if not says_so and (len(filled) > 1 or row[0] in continued):
+        if not says_so and (len(filled) > 1 or row[0] in continued or _is_broken_off(row, body)):
             break
         notes.append(row[0])
     return notes
+
+
+def _is_broken_off(row: tuple[Any, ...], body: pl.DataFrame) -> bool:
+    """Whether a row with a single cell goes on the table and lost the rest: no text, or one of its column's values."""
+    place, text = next(((at, cell) for at, cell in enumerate(row) if at and cell and cell.strip()), (0, ""))
+    follows = bool((body["source_row"] == row[0] - 1).any())
+    is_value = not any(sign.isalpha() for sign in text) or (" " not in text.strip() and any(map(str.isdigit, text)))
+    return bool(text) and follows and (is_value or bool((body.to_series(place) == text).sum() > 1))
 
 
 def _repeated_headers(body: pl.DataFrame, headers: Mapping[str, str]) -> list[int]:
@@ -189,16 +207,48 @@ def _by_layout(sheet: TextSheet, reading: Reading, layout: Layout) -> Iterator[_
         yield _Cause(pl.col("source_row").is_in(sorted(sheet.facts.hidden_rows)), HIDDEN_REASON)
 
 
-def _totals(sheet: TextSheet, rows: pl.DataFrame, reading: Reading) -> Iterator[_Cause]:
+def _totals(sheet: TextSheet, rows: pl.DataFrame, reading: Reading, description: Description) -> Iterator[_Cause]:
     """A label that means a sum. In a register, where names are free, a row in which nothing is missing is data."""
     named = _label_letters(reading, rows.columns[1])
-    possible = sheet.columns_where(lambda text: text.str.contains_any(STEMS, ascii_case_insensitive=True), among=named)
+    stems = [*STEMS, *_region_names()]
+    possible = sheet.columns_where(lambda text: text.str.contains_any(stems, ascii_case_insensitive=True), among=named)
     for letter in (one for one in named if one in possible):
-        labels = rows.select(_label(letter).alias("label"))["label"]
-        for pattern, reason in ((_TOTAL, TOTAL_REASON), (_PART, PART_REASON)):
-            if labels.str.contains(pattern).any():
-                says_so = _label(letter).str.contains(pattern)
+        labels = rows.select(_label(letter).alias("label"))["label"].drop_nulls().unique(maintain_order=True)
+        totals, parts = _sums_among(labels, letter, reading, description)
+        for found, reason in ((totals, TOTAL_REASON), (parts, PART_REASON)):
+            if found:
+                says_so = _label(letter).is_in(found)
                 yield _Cause(says_so & ~reading.is_whole if reading.contract.is_register else says_so, reason, letter)
+
+
+def _sums_among(
+    labels: pl.Series, letter: str, reading: Reading, description: Description
+) -> tuple[list[str], list[str]]:
+    """The labels that mean a sum, and those that mean a part of one; a word that the column can have is neither.
+
+    Where a row is a patient, only what cannot be a unit's name is a sum. A region's name among units is one where there
+    are others beside it: the agency's own files may have regions for units.
+    """
+    column = _column_of(letter, reading) if letter in reading.uses else None
+    known = {*description.codes_for(column.name)} if column else set()
+    if column is not None and column.type == "code":
+        known |= {fold(word) for word in (*column.codes, *column.codes.values(), *column.value_aliases)}
+    free = labels.filter(pl.Series([fold(label) not in known for label in labels], dtype=pl.Boolean))
+    is_total = free.str.contains(_TOTAL)
+    if not reading.contract.is_by_patient:
+        is_total |= free.str.contains(_TOTAL_LAST)
+        if column is not None and column.name == UNIT:
+            is_region = free.str.contains(_REGION) | free.is_in(_region_names())
+            is_total |= is_region if bool((~is_region & ~is_total).any()) else False
+    return free.filter(is_total).to_list(), free.filter(free.str.contains(_PART) & ~is_total).to_list()
+
+
+@cache
+def _region_names() -> list[str]:
+    """Every name of a region, in small letters."""
+    frame = load_reference(None).frame("regions").select("region_name", "short_name", "aliases")
+    every = {name for row in frame.rows() for cell in row for name in (cell or "").lower().split("|")}
+    return sorted(name for name in every if len(name) >= LEAST_NAME)
 
 
 def _label(letter: str) -> pl.Expr:
@@ -207,12 +257,17 @@ def _label(letter: str) -> pl.Expr:
 
 def _label_letters(reading: Reading, first: str) -> list[str]:
     """Where a total is named: in the sheet's first column, unless that holds codes or names, or in one of units,
-    regions or groups. Where a row is one patient, a region or a group is the patient's, and names no sum.
+    regions or groups, or of codes that rows are told apart by. Where a row is one patient these are the patient's.
     """
     columns = {letter: _column_of(letter, reading) for letter in reading.uses}
     labels = {"region", "group"} if not reading.contract.is_by_patient else set()
     free = {"code", "text", "region", "group"} - labels
-    named = [at for at, column in columns.items() if column.name == "care_unit_id" or column.type in labels]
+    key = (reading.contract.key or ()) if not reading.contract.is_by_patient else ()
+    named = [
+        at
+        for at, column in columns.items()
+        if column.name == UNIT or column.type in labels or (column.type == "code" and column.name in key)
+    ]
     return list(dict.fromkeys([*([] if first in columns and columns[first].type in free else [first]), *named]))
 
 

@@ -100,7 +100,7 @@ def find_table(sheet: TextSheet, description: Description, *, file_name: str) ->
     ties = {reading.match.contract.kind: reading.match.contract for reading in winners}
     if len(ties) > 1:
         return NoTable(sheet, match, header_row, meant=True, ties=tuple(ties.values()))
-    return _table(sheet, winners[0], layout)
+    return _table(sheet, winners[0], layout, description)
 
 
 def _derivable(match: HeaderMatch) -> bool:
@@ -114,11 +114,11 @@ def _titles(sheet: TextSheet, header: HeaderRow) -> tuple[str, ...]:
     return tuple(cell for row in above.rows() for cell in row[1:] if cell and cell.strip())
 
 
-def _table(sheet: TextSheet, reading: Reading, layout: Layout) -> Table:
+def _table(sheet: TextSheet, reading: Reading, layout: Layout, description: Description) -> Table:
     header_row = reading.header.rows[-1]
     body = sheet.cells.slice(int(sheet.cells["source_row"].search_sorted(header_row, side="right")))
     body, merged = settle_merges(body, reading, sheet.facts.merges)
-    kept, left_out = leave_out(sheet, body, reading, layout)
+    kept, left_out = leave_out(sheet, body, reading, layout, description)
     return Table(
         sheet=sheet,
         match=replace(
