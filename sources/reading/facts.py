@@ -57,18 +57,20 @@ class SheetLook:
         if len(self.commented) < MOST_PLACES and column < MOST_COLUMNS:
             self.commented[(row, letters_of(column))] = None
 
-    def strike(self, row: int, column: int) -> None:
-        """A cell whose text is struck out."""
+    def strike(self, rows: Iterable[int], column: int) -> None:
+        """Cells whose text is struck out."""
         if column < MOST_COLUMNS:
-            self.struck[(row, letters_of(column))] = None
+            self.struck |= {(row, letters_of(column)): None for row in rows}
 
-    def show_percentage(self, row: int, column: int) -> None:
-        """A number that is shown as a percentage."""
+    def show_percentage(self, rows: Iterable[int], column: int) -> None:
+        """Numbers that are shown as percentages."""
         if column < MOST_COLUMNS:
-            self.percentages.setdefault(letters_of(column), []).append(row)
+            self.percentages.setdefault(letters_of(column), []).extend(rows)
 
     def show_text(self, rows: Iterable[int], column: int, text: str) -> None:
         """A text that is shown in these rows."""
+        if column >= MOST_COLUMNS:
+            return
         places, texts = self.texts.setdefault(letters_of(column), ([], []))
         before = len(places)
         places.extend(rows)

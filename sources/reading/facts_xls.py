@@ -163,13 +163,13 @@ class _Records:
     def _take_cell(self, look: SheetLook, data: bytes) -> None:
         row, column, style = _CELL.unpack_from(data)
         if style in self._styles.struck:
-            look.strike(row + 1, column)
+            look.strike([row + 1], column)
 
     def _take_number(self, look: SheetLook, data: bytes) -> None:
         self._take_cell(look, data)
         row, column, style = _CELL.unpack_from(data)
         if style in self._styles.percentage:
-            look.show_percentage(row + 1, column)
+            look.show_percentage([row + 1], column)
 
     def _take_numbers(self, look: SheetLook, data: bytes) -> None:
         """Numbers beside each other: row, first column, then style and number of each, last column."""

@@ -251,13 +251,13 @@ class _SheetRecords:
     def _take_cell(self, data: bytes) -> None:
         column, style = _CELL.unpack_from(data)
         if style & 0xFFFFFF in self._styles.struck:
-            self._look.strike(self._row, column)
+            self._look.strike([self._row], column)
 
     def _take_number(self, data: bytes) -> None:
         self._take_cell(data)
         column, style = _CELL.unpack_from(data)
         if style & 0xFFFFFF in self._styles.percentage:
-            self._look.show_percentage(self._row, column)
+            self._look.show_percentage([self._row], column)
 
 
 def _text(data: bytes) -> str:

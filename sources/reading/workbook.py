@@ -1,15 +1,17 @@
 """Workbooks to text tables, with calamine: every cell as text, at the sender's own rows and letters.
 
-Here: xlsx, xlsb, xls and ods. What calamine leaves out is put back: error cells are text here, never empty (except in
-ods, where it does not tell them). Fractions come with nine decimals.
+Here: xlsx, xlsb, xls and ods. What calamine leaves out is put back: error cells are text here, never empty. Fractions
+come with nine decimals.
 Not here: what a file is (recognise), its hidden parts (package), what the cells mean.
 """
 
 import re
+import zlib
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
+from zipfile import BadZipFile
 
 import fastexcel
 import polars as pl
@@ -24,7 +26,9 @@ from sources.reading.content import (
     without_empty_rows,
 )
 from sources.reading.facts import SheetLook
+from sources.reading.facts_ods import look_at_ods
 from sources.reading.facts_xls import look_at_xls
+from sources.reading.facts_xlsb import look_at_xlsb
 from sources.reading.package import Package, inspect_package
 from sources.reading.part_texts import texts_of_bytes
 from sources.reading.recognise import Container
@@ -67,6 +71,10 @@ def read_workbook(path: Path, container: Container, limits: Limits) -> FileConte
     if container in ("xlsb", "ods"):
         package = replace(package, has_error_cells=True, has_text_like_number=True)
     try:
+        package = replace(package, looks=_looks(path, container, limits) or package.looks)
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+        raise refuse("damaged_workbook") from None
+    try:
         sheets = _read_sheets(path, package, limits)
     except (fastexcel.FastExcelError, python_calamine.CalamineError) as error:
         _refuse_reading(error)
@@ -78,15 +86,19 @@ def read_workbook(path: Path, container: Container, limits: Limits) -> FileConte
     return FileContent(sheets, (CONTAINER_NAMES[container], *package.notes), names + package.metadata_texts)
 
 
+def _looks(path: Path, container: Container, limits: Limits) -> tuple[SheetLook, ...]:
+    """What the workbook says beside its values; an xlsx was looked at while it was unpacked."""
+    if container == "xls":
+        return look_at_xls(path.read_bytes())
+    if container == "xlsb":
+        return look_at_xlsb(path)
+    return look_at_ods(path, limits) if container == "ods" else ()
+
+
 def _inspect_xls(path: Path) -> Package:
-    content = path.read_bytes()
-    parts, notes = inspect_compound(content)
+    parts, notes = inspect_compound(path.read_bytes())
     texts = tuple(dict.fromkeys(("en dold del av filen", text) for part in parts for text in texts_of_bytes(part)))
-    try:
-        looks = look_at_xls(content)
-    except ValueError:
-        raise refuse("damaged_workbook") from None
-    return replace(_UNKNOWN_PACKAGE, metadata_texts=texts, notes=notes, looks=looks)
+    return replace(_UNKNOWN_PACKAGE, metadata_texts=texts, notes=notes)
 
 
 def _refuse_reading(error: Exception) -> NoReturn:
