@@ -1,20 +1,17 @@
 """National identity numbers in a file, found before anything of it is kept.
 
-Searched in every cell, also of hidden sheets, in two cells side by side, in what stands beside the cells (comments,
+Searched in every cell, also of hidden sheets, in cells of one row together, in what stands beside the cells (comments,
 formulas, links, properties, caches ...) and in names. A hit says where and by which rule, never the number.
 
-Two things cannot be told from a number alone, so the column decides:
+Numbers of another sort cannot be told from a number alone, so the column decides. Where it holds at least five
+whole-cell numbers of one form with a wrong check digit and at most half as many with a right one, they are a series
+(invoices, cases, moments): a check digit is right by chance in one of ten. The right ones count only if their year lies
+well outside the years of the wrong ones. Numbers of twelve digits do not count among a hundred others, and twenty times
+as many, that begin with no century. Every other number with a valid date and a right check digit counts: nothing in it
+tells it from a real one.
 
-- *Numbers of another sort.* Where a column holds at least five whole-cell numbers of one form with a wrong check digit
-  and at most half as many with a right one, they are a series (invoices, cases, moments): a check digit is right by
-  chance in one of ten. The right ones count only if their year lies well outside the years of the wrong ones. Numbers
-  of twelve digits do not count among a hundred others, and twenty times as many, that begin with no century. Every
-  other number with a valid date and a right check digit counts: nothing in it tells it from a real one.
-- *Split numbers.* A day (with or without its century and hyphens) and four digits in the cell to its right count where
-  at least three different pairs of the two columns make right numbers and at most a fifth make wrong ones; or where the
-  day has its century, is before 2000, and no pair is wrong.
-
-Not here: the forms of the numbers (`sources/identity_numbers.py`), what happens to the file then (quarantine).
+Not here: the forms of the numbers (`sources/identity_numbers.py`), numbers in parts (`sources/split_numbers.py`), what
+happens to the file then (quarantine).
 """
 
 from __future__ import annotations
@@ -22,14 +19,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import polars as pl
 
+from sources.findings import listed
 from sources.identity_numbers import (
-    CENTURY,
     COORDINATION_NUMBER,
-    MONTH_DAY,
     PERSONAL_NUMBER,
     RESERVE_NUMBER,
     Reading,
@@ -40,20 +35,15 @@ from sources.identity_numbers import (
     read_folded,
 )
 from sources.reading.content import SOURCE_ROW, TextSheet
+from sources.split_numbers import find_split_numbers
 
 MOST_HITS_PER_COLUMN = 100
 """A column of identity numbers is one fault. The first cells are enough to find it."""
 SHORTEST = 10
 CHUNK_ROWS = 2_000
 WRONG_IN_SERIES = 5
-PAIRS_TO_BE_CERTAIN = 3
 NAMED = ("bladnamn", "ett bladnamn", "dokumentegenskaperna", "namnet på en del")
 """Places beside the cells where names stand, with the moments that exports write into them."""
-FIRST_CASES = 2000
-"""Days before this year are days of birth in two cells side by side."""
-
-_DAY = rf"^\s*({CENTURY}[0-9]{{2}}|[0-9]{{2}})(-?)({MONTH_DAY}|[01][0-9]-[0-9]{{2}})\s*$"
-_LAST = r"^\s*[-+]?([0-9]{4})\s*$"
 
 _TWELVE_OTHER_DIGITS = r"^\s*(?:0|1[0-57]|2[1-9]|[3-8]|9[0-8])[0-9]{10,11}\s*$"
 """Twelve digits that begin with no century, no 99 and not with 16, as organisation numbers of twelve digits do."""
@@ -76,19 +66,28 @@ class IdentityHit:
     """Where a number stands: never the number.
 
     `place`: `cell`, `sheet_name`, `file_name`, or the name of the part of the file. `sheet`: the sheet's name, or its
-    place in order (`blad 2`) if the name itself holds a number. `cell`: its address, such as `C14`. `rule`: a key of
-    `NUMBER_NAMES`.
+    place in order (`blad 2`) if the name itself holds a number. `cell`: its address, such as `C14`; `others`: the cells
+    that the rest of the number stands in. `rule`: a key of `NUMBER_NAMES`.
     """
 
     place: str
     sheet: str | None
     cell: str | None
     rule: str
+    others: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
         """The place in Swedish: `i cell C14 på bladet Blad1`."""
-        return f"i cell {self.cell} på bladet {self.sheet}" if self.cell else f"i {PLACES.get(self.place, self.place)}"
+        if not self.cell:
+            return f"i {PLACES.get(self.place, self.place)}"
+        cells = f"cellerna {listed([self.cell, *self.others])}" if self.others else f"cell {self.cell}"
+        return f"i {cells} på bladet {self.sheet}"
+
+    @property
+    def number_name(self) -> str:
+        """What stands there, in Swedish."""
+        return f"tillsammans {NUMBER_NAMES[self.rule]}" if self.others else NUMBER_NAMES[self.rule]
 
 
 @dataclass
@@ -125,6 +124,7 @@ def find_identity_numbers(
         shown = f"blad {number}" if name_rules else sheet.name
         hits.extend(IdentityHit("sheet_name", shown, None, rule) for rule in name_rules)
         hits.extend(IdentityHit("cell", shown, cell, rule) for cell, rule in _cells_with_numbers(sheet))
+        hits.extend(IdentityHit("cell", shown, cells[0], rule, cells[1:]) for cells, rule in find_split_numbers(sheet))
     return list(dict.fromkeys(hits))
 
 
@@ -171,11 +171,6 @@ def _cells_with_numbers(sheet: TextSheet) -> Iterator[tuple[str, str]]:
     long_enough = sheet.columns_where(lambda text: text.str.len_bytes() >= SHORTEST)
     for name in sheet.columns_where(may_hold_number, among=long_enough):
         yield from ((f"{name}{row}", rule) for row, rule in _numbers_of_column(sheet.cells[name], rows))
-    lasts = sheet.columns_where(lambda text: text.str.contains(_LAST))
-    before = {left: right for left, right in pairwise(sheet.cells.columns) if right in lasts and left != SOURCE_ROW}
-    for left in sheet.columns_where(lambda text: text.str.contains(_DAY), among=before):
-        pairs = _split_numbers(sheet.cells[left], sheet.cells[before[left]], rows)
-        yield from ((f"{left}{row}", rule) for row, rule in pairs)
 
 
 def _numbers_of_column(column: pl.Series, rows: pl.Series) -> list[tuple[int, str]]:
@@ -221,27 +216,3 @@ def _read_cell(text: str, series: dict[str, _Series]) -> Iterator[Reading]:
 def _candidates(column: pl.Series, rows: pl.Series) -> Iterator[pl.DataFrame]:
     frame = pl.DataFrame({"row": rows, "text": column})
     yield from frame.filter(may_hold_number(pl.col("text"))).iter_slices(CHUNK_ROWS)
-
-
-def _split_numbers(left: pl.Series, right: pl.Series, rows: pl.Series) -> list[tuple[int, str]]:
-    """(row, rule) of days whose last four digits stand in the next cell, where that is certain."""
-    pairs = (
-        pl.DataFrame({"row": rows, "day": left, "last": right})
-        .filter(pl.col("last").str.contains(_LAST) & pl.col("day").str.contains(_DAY))
-        .with_columns(pl.col("day").str.strip_chars(), pl.col("last").str.strip_chars(" -+\t"))
-    )
-    different = pairs.unique(["day", "last"], keep="first", maintain_order=True)
-    right_pairs: list[tuple[int, str]] = []
-    wrong = birthdays = 0
-    for row, day, last in different.head(CHUNK_ROWS).iter_rows():
-        digits = day.replace("-", "")
-        reading = next(iter(read_folded(digits + last)), None)
-        if reading is None:
-            continue
-        if reading.rule is None:
-            wrong += 1
-            continue
-        right_pairs.append((row, reading.rule))
-        birthdays += len(digits) == 8 and int(digits[:4]) < FIRST_CASES
-    certain = len(right_pairs) >= PAIRS_TO_BE_CERTAIN and 4 * wrong <= len(right_pairs)
-    return right_pairs[:MOST_HITS_PER_COLUMN] if certain or (birthdays and not wrong) else []
