@@ -20,7 +20,7 @@ from benchmarks.picture import make_picture
 from benchmarks.task import AS_OF, RECEIVED, Figures, mart_part
 from pipelines.settings import Settings, load_settings
 from reports.receipt import render_receipt
-from sources import examining
+from sources import examining, keeping
 from sources.examining import Examination, Task, examine
 from sources.intake import Intake, IntakeRules, take_in
 from sources.places import Places
@@ -95,7 +95,8 @@ def _time_stages() -> None:
     if _is_timed:
         return
     for name, stage in STAGE_OF.items():
-        setattr(examining, name, _child_clock.timed(stage, getattr(examining, name)))
+        module = keeping if hasattr(keeping, name) else examining
+        setattr(module, name, _child_clock.timed(stage, getattr(module, name)))
     pl.DataFrame.write_parquet = _child_clock.timed("archive", pl.DataFrame.write_parquet)  # type: ignore[method-assign]
     _is_timed = True
 

@@ -39,9 +39,9 @@ def check(
     screen.say(receipt["summary"])
     for sheet in receipt["sheets"]:
         kind = sheet["kind_title"] or "ingen leverans"
-        screen.say(
-            f"  {sheet['sheet']}: {kind}, {sheet['accepted_count']} godkända, {sheet['refused_count']} att rätta"
-        )
+        taken, refused = sheet["accepted_count"], sheet["refused_count"]
+        accepted = "1 godkänd" if taken == 1 else f"{taken} godkända"
+        screen.say(f"  {sheet['sheet']}: {kind}, {accepted}, {refused} att rätta")
     for finding in receipt["findings"]:
         place = " ".join(part for part in (finding["sheet"], finding["cell"]) if part)
         screen.say(

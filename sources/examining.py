@@ -26,14 +26,14 @@ from sources.examination import (
 )
 from sources.fault_places import add_faults, faults_in_rows, faults_told, read_faults
 from sources.findings import RULES, Finding
+from sources.keeping import write_rows
 from sources.mapping import Mapped, Reader, find_constants, map_table
 from sources.marking.fault_list import find_own_sheets
 from sources.periods_in_titles import find_period
 from sources.reading import FileContent, Limits, UnreadableFile, read_file, trace_of
 from sources.reading.raw import texts_of_file
-from sources.reducing import find_pieces, reduce_rows
 from sources.reference_data import load_reference_once
-from sources.screening import IdentityHit, find_identity_numbers, mask_identity_numbers
+from sources.screening import NUMBER_NAMES, IdentityHit, find_identity_numbers, mask_identity_numbers
 from sources.sheet_refusals import (
     refuse_columns,
     refuse_file,
@@ -44,11 +44,9 @@ from sources.sheet_refusals import (
 )
 from sources.tables import NoTable, ReadSheet, Table, read_in_force
 from sources.telling import count_by_rule, tell_faults
-from sources.units_seen import UnitSeen, find_units
+from sources.units_seen import find_units
 
 WORST_FIRST = ("quarantined", "returned", "accepted_with_remarks", "accepted")
-FEW_ROWS = 1_000
-"""So few rows take more time to compress than they give back in bytes."""
 PERIOD_EXAMPLES = {"date": "2026-10-31", "week": "2026-W47", "year": "2026"}
 
 
@@ -70,13 +68,21 @@ class Task:
 
 def examine(task: Task) -> Examination:
     """Examines one file; rows, refused rows, reductions and pieces are written into `task.staged`."""
+    result, kept = _judge(task)
+    for accepted in kept:  # by now the cells of the file are let go of
+        write_rows(accepted, task.staged, task.delivery_id)
+    return result
+
+
+def _judge(task: Task) -> tuple[Examination, list[Accepted]]:
+    """What becomes of the file, and of each kind the rows that are to be kept."""
     try:
         content = read_file(task.path, task.limits)
     except UnreadableFile as refusal:
-        return _examine_unread(task, refusal)
+        return _examine_unread(task, refusal), []
     hits = find_identity_numbers(content.sheets, content.metadata_texts, task.file_name)
     if hits:
-        return _quarantine(hits)
+        return _quarantine(hits), []
     own = find_own_sheets(content.sheets)
     task = replace(task, file_name=own.file_name or task.file_name)
     reader = Reader(task.region_code, task.description, load_reference_once(task.reference_overrides))
@@ -85,11 +91,11 @@ def examine(task: Task) -> Examination:
         for sheet in content.sheets
         if sheet.name not in own.names
     ]
-    result = _examine_tables(task, content, found, reader)
+    result, kept = _examine_tables(task, content, found, reader)
     note_own_sheets(own, result)
     if result.findings:
         add_faults(task.staged, faults_told(result.findings, read_faults(task.staged)))
-    return result
+    return result, kept
 
 
 def refuse_unreadable(refusal: UnreadableFile) -> Examination:
@@ -115,7 +121,7 @@ def _quarantine(hits: Sequence[IdentityHit]) -> Examination:
     """Cells and rules, never a value."""
     findings = []
     for hit in hits[:100]:
-        told = {"where": hit.where[:1].upper() + hit.where[1:], "number": hit.number_name}
+        told = {"where": hit.where[:1].upper() + hit.where[1:], "number": NUMBER_NAMES[hit.rule]}
         place = {"sheet": hit.sheet, "cell": hit.cell}
         findings.append(RULES["identity_number"].finding(hit.rule, told, place=place))
     counts: dict[str, int] = {}
@@ -124,23 +130,24 @@ def _quarantine(hits: Sequence[IdentityHit]) -> Examination:
     return Examination("quarantined", findings=findings, counts=counts)
 
 
-def _examine_tables(task: Task, content: FileContent, sheets: Sequence[ReadSheet], reader: Reader) -> Examination:
+def _examine_tables(
+    task: Task, content: FileContent, sheets: Sequence[ReadSheet], reader: Reader
+) -> tuple[Examination, list[Accepted]]:
     result = Examination("accepted", notes=content.notes)
     mapped: dict[str, list[Mapped]] = {}
     for read in sheets:
         for part in _map_sheet(read, task, replace(reader, description=read.description), result):
             mapped.setdefault(part.table.contract.kind, []).append(part)
-    for kind, parts in mapped.items():
-        _take_kind(CONTRACTS[kind], parts, task, reader, result)
+    kept = [_take_kind(CONTRACTS[kind], parts, task, reader, result) for kind, parts in mapped.items()]
     if not any(sheet.verdict for sheet in result.sheets):
         nothing_read = [read.found for read in sheets if isinstance(read.found, NoTable)]
         result.findings = list(refuse_hidden(result.findings)) or refuse_file(nothing_read)
         result.verdict = "returned"
-        return result
+        return result, kept
     result.verdict = next(v for v in WORST_FIRST if any(sheet.verdict == v for sheet in result.sheets))
     if result.verdict == "accepted" and result.findings:
         result.verdict = "accepted_with_remarks"
-    return result
+    return result, kept
 
 
 def _map_sheet(read: ReadSheet, task: Task, reader: Reader, result: Examination) -> list[Mapped]:
@@ -182,14 +189,13 @@ def _map_sheet(read: ReadSheet, task: Task, reader: Reader, result: Examination)
     return []
 
 
-def _take_kind(contract: Contract, parts: list[Mapped], task: Task, reader: Reader, result: Examination) -> None:
-    """Validates the sheets of one kind together, judges each, and writes what is kept."""
+def _take_kind(contract: Contract, parts: list[Mapped], task: Task, reader: Reader, result: Examination) -> Accepted:
+    """Validates the sheets of one kind together, and judges each."""
     accepted = accept(contract, parts, today=task.today, refused_share_limit=task.refused_share_limit)
     tables = {part.table.sheet.name: part.table for part in parts}
     findings = list(tell_faults(accepted, tables, reader.reference))
     if accepted.faults.height or accepted.repeated.height:
         add_faults(task.staged, faults_in_rows(accepted, tables))
-    kept: list[str] = []
     for name, table in tables.items():
         taken, refused = (frame.filter(pl.col("sheet") == name).height for frame in (accepted.rows, accepted.refused))
         too_many = name in accepted.returned
@@ -198,12 +204,12 @@ def _take_kind(contract: Contract, parts: list[Mapped], task: Task, reader: Read
         note_sheet(table, result, verdict, accepted=taken, refused=refused, complete=_is_complete(contract, task))
         if too_many:
             result.findings.append(_too_many(name, table.texts.height, refused, task.refused_share_limit))
-        else:
-            kept.append(name)
     result.findings += findings
     for rule, count in count_by_rule(accepted).items():
         result.counts[rule] = result.counts.get(rule, 0) + count
-    result.units += _write(accepted, kept, tables, task)
+    if not contract.is_register:
+        result.units += find_units(accepted.rows, tables)
+    return accepted
 
 
 def _too_many(sheet: str, total: int, refused: int, limit: float) -> Finding:
@@ -213,41 +219,6 @@ def _too_many(sheet: str, total: int, refused: int, limit: float) -> Finding:
 
 def _is_complete(contract: Contract, task: Task) -> bool:
     return contract.is_register or contract.kind in task.description.complete
-
-
-def _write(accepted: Accepted, kept: list[str], tables: dict[str, Table], task: Task) -> list[UnitSeen]:
-    """Accepted rows, refused rows with their reasons, reduction and pieces, as Parquet in the staged folder."""
-    contract = accepted.contract
-    if accepted.refused.height:
-        errors = accepted.faults.filter(pl.col("severity") == "error")
-        reasons = errors.group_by("row").agg(pl.col("rule").unique().sort())
-        refused = accepted.refused.join(reasons, on="row").drop("row", "maker")
-        _write_parquet(refused, task.staged / "refused" / f"{contract.kind}.parquet")
-    names = [name for name in contract.row_types if name != "sender_region_code"]
-    taken = accepted.rows if len(kept) == len(tables) else accepted.rows.filter(pl.col("sheet").is_in(kept))
-    if taken.is_empty():
-        return []
-    rows = taken.select(
-        *(*names, "sender_region_code"),
-        pl.lit(task.delivery_id).alias("delivery_id"),
-        "sheet",
-        pl.col("source_row").cast(pl.Int64),
-    )
-    _write_parquet(rows, task.staged / "rows" / f"{contract.kind}.parquet")
-    reduced = reduce_rows(contract, rows)
-    if reduced is not None:
-        _write_parquet(reduced, task.staged / "reduced" / f"{contract.kind}.parquet")
-    pieces, earlier = find_pieces(contract, rows), task.staged / "pieces.parquet"
-    _write_parquet(pl.concat([pl.read_parquet(earlier), pieces]) if earlier.exists() else pieces, earlier)
-    return [] if contract.is_register else find_units(taken, tables)
-
-
-def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if frame.height < FEW_ROWS:
-        frame.write_parquet(path, compression="uncompressed")
-    else:
-        frame.write_parquet(path, compression="zstd", compression_level=1)
 
 
 def _note_empty(table: Table, task: Task, result: Examination) -> None:

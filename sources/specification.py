@@ -30,6 +30,11 @@ TYPE_WORDS: Mapping[str, str] = {
     "kva": "kod enligt KVÅ",
 }
 
+SMALL_COUNTS = (
+    "Ett antal som är dolt för att det är litet skrivs <5, 1–4 eller X. Det räknas som ett intervall, aldrig som noll. "
+    "Lämna hellre det verkliga antalet: små antal döljs här innan något publiceras."
+)
+
 
 def describe(contract: Contract, reference: Reference, description: Description | None = None) -> str:
     """The specification of one kind, as Markdown in Swedish."""
@@ -102,6 +107,8 @@ def _rules(contract: Contract) -> Iterator[str]:
     if contract.key:
         titles = listed(contract.by_name[name].title for name in contract.key)
         yield f"Två rader får inte ha samma {titles} men olika uppgifter."
+    if any(column.high_name for column in contract.columns):
+        yield SMALL_COUNTS
     for rule in contract.rules:
         mark = "Raden tas inte emot" if rule.severity == "error" else "Raden tas emot med anmärkning"
         yield f"{rule.title}. {mark}. {rule.how_to_mend}"

@@ -1,0 +1,49 @@
+"""What is kept of a delivery's rows, as Parquet in its staged folder: accepted and refused ones, counts and pieces.
+
+Not here: which rows are accepted (`accepting.py`), what they are reduced to (`reducing.py`), the folder (`archive.py`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from sources.accepting import Accepted
+from sources.reducing import find_pieces, reduce_rows
+
+FEW_ROWS = 1_000
+"""So few rows take more time to compress than they give back in bytes."""
+
+
+def write_rows(accepted: Accepted, staged: Path, delivery_id: str) -> None:
+    """Accepted rows, refused rows with their reasons, reduction and pieces of one kind."""
+    contract = accepted.contract
+    if accepted.refused.height:
+        errors = accepted.faults.filter(pl.col("severity") == "error")
+        reasons = errors.group_by("row").agg(pl.col("rule").unique().sort())
+        refused = accepted.refused.join(reasons, on="row").drop("row", "maker")
+        _write_parquet(refused, staged / "refused" / f"{contract.kind}.parquet")
+    if accepted.rows.is_empty():
+        return
+    names = [name for name in contract.row_types if name != "sender_region_code"]
+    rows = accepted.rows.select(
+        *(*names, "sender_region_code"),
+        pl.lit(delivery_id).alias("delivery_id"),
+        "sheet",
+        pl.col("source_row").cast(pl.Int64),
+    )
+    _write_parquet(rows, staged / "rows" / f"{contract.kind}.parquet")
+    reduced = reduce_rows(contract, rows)
+    if reduced is not None:
+        _write_parquet(reduced, staged / "reduced" / f"{contract.kind}.parquet")
+    pieces, earlier = find_pieces(contract, rows), staged / "pieces.parquet"
+    _write_parquet(pl.concat([pl.read_parquet(earlier), pieces]) if earlier.exists() else pieces, earlier)
+
+
+def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if frame.height < FEW_ROWS:
+        frame.write_parquet(path, compression="uncompressed")
+    else:
+        frame.write_parquet(path, compression="zstd", compression_level=1)
