@@ -33,7 +33,7 @@ from sources.periods_in_titles import find_period
 from sources.reading import FileContent, Limits, UnreadableFile, read_file, trace_of
 from sources.reading.raw import texts_of_file
 from sources.reference_data import load_reference_once
-from sources.screening import NUMBER_NAMES, IdentityHit, find_identity_numbers, mask_identity_numbers
+from sources.screening import IdentityHit, find_identity_numbers, mask_identity_numbers
 from sources.sheet_refusals import (
     refuse_columns,
     refuse_file,
@@ -121,7 +121,7 @@ def _quarantine(hits: Sequence[IdentityHit]) -> Examination:
     """Cells and rules, never a value."""
     findings = []
     for hit in hits[:100]:
-        told = {"where": hit.where[:1].upper() + hit.where[1:], "number": NUMBER_NAMES[hit.rule]}
+        told = {"where": hit.where[:1].upper() + hit.where[1:], "number": hit.number_name}
         place = {"sheet": hit.sheet, "cell": hit.cell}
         findings.append(RULES["identity_number"].finding(hit.rule, told, place=place))
     counts: dict[str, int] = {}
