@@ -14,9 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from messes_files import FILES
 from messes_layout import LAYOUT
+from workbooks import TOLD
+from workbooks_binary import FORMATS, as_xls, compound, stream_of
 
 from sources.descriptions import Description
 from sources.reading import Limits, ReaderPool, UnreadableFile, read_file
+from sources.reading.facts_xls import look_at_xls
+from sources.reading.workbook import read_workbook
 from sources.tables import find_table
 
 LIMITS = Limits(unpacked_bytes=50_000_000, cells=2_000_000)
@@ -25,10 +29,10 @@ FOUND = ("reader_crash", "reader_time", "reader_memory")
 
 @cache
 def fixtures() -> tuple[tuple[str, bytes], ...]:
-    """Every file of the messes of containers, dialects and layouts."""
-    return tuple(
-        (name, content) for mess in (*FILES, *LAYOUT) for files in mess.rounds for name, content in files.items()
-    )
+    """Every file of the messes of containers, dialects and layouts, and a workbook that says all that it can."""
+    books = ((f"bok.{form}", write(TOLD)) for form, write in FORMATS.items())
+    messes = ((name, one) for mess in (*FILES, *LAYOUT) for files in mess.rounds for name, one in files.items())
+    return (*messes, *books)
 
 
 @st.composite
@@ -103,3 +107,30 @@ def test_mutated_bytes_are_read_or_refused_with_a_reason(
     if isinstance(outcome, UnreadableFile):
         assert outcome.rule not in FOUND, getattr(outcome, "detail", "")
         assert outcome.message.endswith(".")
+
+
+@pytest.mark.fuzz
+@tries(300)
+@given(data=st.data())
+def test_mutated_records_are_looked_at_or_refused(data: st.DataObject) -> None:
+    """The records alone, of which the fixtures are full, without the file around them."""
+    stream = _mutate(data.draw, stream_of(as_xls(TOLD, TOLD)))
+    try:
+        looks = look_at_xls(compound(Workbook=stream))
+    except ValueError:
+        return
+    assert all(look.facts(1_048_576) for look in looks)
+
+
+@pytest.mark.fuzz
+@tries(150)
+@given(data=st.data())
+def test_mutated_parts_are_read_or_refused(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A part of a workbook that says everything of its cells, so that most mutations hit what says something."""
+    form = data.draw(st.sampled_from(["xlsx", "xlsb", "ods"]))
+    path = tmp_path_factory.mktemp("delar") / f"bok.{form}"
+    path.write_bytes(_mutate_part(data.draw, FORMATS[form](TOLD)))
+    try:
+        read_workbook(path, form, LIMITS)
+    except UnreadableFile as refused:
+        assert refused.message.endswith(".")  # noqa: PT017 - a refusal is one of two good ends

@@ -145,6 +145,6 @@ def _recognise_ole(path: Path) -> Container:
         raise refuse("password_protected")
     if holds("_VBA_PROJECT"):
         raise refuse("macro")
-    if holds("Workbook") or holds("Book"):
+    if any(holds(name) for name in ("Workbook", "Book", "WORKBOOK", "BOOK")):
         return "xls"
     raise _refuse_other(path, "ett annat slags Office-dokument")
