@@ -290,6 +290,8 @@ VALUE_TITLES: Mapping[str, str] = {
     "date_value": "{title} är ett datum",
     "number_mangled": "{title} har gjorts om till ett tal",
     "excel_day_number": "{title} är ett internt dagnummer",
+    "damaged_text": "{title} har förstörda bokstäver",
+    "damaged_identifier": "{title} har förstörda bokstäver",
     "formula_error": "{title} har ett formelfel",
     "formula_not_calculated": "{title} är en formel utan resultat",
     "not_a_date": "{title} är inte ett datum",

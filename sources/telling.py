@@ -19,6 +19,8 @@ from sources.tables import Table
 from sources.values import VALUE_RULES, even_out, nearest
 from sources.vocabulary import titles_for
 
+MASK = "●●●●"
+"""Stands for the value of a pseudonym."""
 LISTED_PER_RULE = 100
 """Findings listed for one rule in one column of one sheet; the counts tell how many there are."""
 SHOWN_WITH_NEIGHBOURS = 3
@@ -83,7 +85,8 @@ def tell_cell(
     if own is not None:
         return RuleText(own.title, own.message, own.how_to_mend).finding(rule, severity=own.severity, place=at)
     if rule in VALUE_RULES:
-        parts = {"title": about.title, "column": about.title, "value": value or ""}
+        shown = MASK if about.secret else value or ""
+        parts = {"title": about.title, "column": about.title, "value": shown}
         return _value_text(rule, about, reference, value).finding(rule, parts, place=at)
     key = ", ".join(contract.by_name[name].title for name in contract.key or ())
     low, high = _bounds_text(about)

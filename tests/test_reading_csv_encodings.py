@@ -86,3 +86,57 @@ def test_composing_letters_changes_no_other_character(tmp_path: Path) -> None:
 def test_letters_that_were_lost_before_are_counted(tmp_path: Path) -> None:
     content = read(tmp_path, "Enhet;Ort\nV\ufffdst;\ufffdre\n".encode())
     assert content.notes[1] == "2 tecken var redan förlorade i filen och visas som \ufffd"
+
+
+@pytest.mark.parametrize("times", [2, 3, 4])
+@pytest.mark.parametrize("encoding", ["cp1252", "iso8859-1", "mac-roman", "cp850"])
+def test_text_that_was_encoded_more_than_twice_is_set_right_and_noted(
+    tmp_path: Path, encoding: str, times: int
+) -> None:
+    text = TEXT
+    for _ in range(times):
+        text = mistaken(text, encoding)
+    content = read(tmp_path, text.encode("utf-8"))
+    assert as_text(content) == TEXT
+    assert content.notes[1].startswith("dubbelkodade tecken har rättats (UTF-8 som flera gånger hade tolkats som ")
+
+
+def test_a_file_of_which_some_is_encoded_three_times_is_refused(tmp_path: Path) -> None:
+    for encoding in ("cp1252", "iso8859-1", "mac-roman", "cp850"):
+        line = mistaken(mistaken("Väntar;på;svar\n", encoding), encoding)
+        assert refused_rule(tmp_path, (TEXT + line).encode()) == "mixed_encoding"
+
+
+@pytest.mark.parametrize(
+    "line", ["U1;Mottagning Dušan;1", "U1;Mottagning Nikšić;1", "U1;Ž 2;1", "U1;Œuvre;1", "U1;Miloš;1"]
+)
+def test_letters_that_only_an_encoding_decides_are_a_question(tmp_path: Path, line: str) -> None:
+    """Nothing else in the file is above ASCII: MacRoman, DOS 850 and Windows give other letters each."""
+    raw = line.encode("cp1252", errors="ignore")
+    assert refused_rule(tmp_path, b"Enhet;Namn;Antal\n" + raw + b"\nU2;Lunden;2\n") == "ambiguous_encoding"
+
+
+def test_two_readings_of_a_text_file_are_both_shown(tmp_path: Path) -> None:
+    (tmp_path / "fil.csv").write_bytes("Enhet;Namn\nU1;Mottagning Dušan\nU2;Lunden\n".encode("cp1252"))
+    with pytest.raises(UnreadableFile) as caught:
+        read_file(tmp_path / "fil.csv", Limits())
+    assert "Windows-1252" in caught.value.message
+    assert "MacRoman" in caught.value.message
+    assert "”š”" in caught.value.message
+    assert "”ö”" in caught.value.message
+    assert "Mottagning" not in caught.value.message
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac-roman", "cp850"])
+def test_swedish_words_decide_about_the_letters_beside_them(tmp_path: Path, encoding: str) -> None:
+    text = "Enhet;Vårdtyp;Antal\nÄlvsbyn;Första besök;5\nÅre;Återbesök öga;6\nÖstersund;Café Vånö;7\n"
+    assert as_text(read(tmp_path, text.encode(encoding))) == text
+
+
+def test_many_places_of_one_swedish_letter_decide(tmp_path: Path) -> None:
+    """Nothing but ö is above ASCII: a file from a Mac, or one from Windows with š in every word."""
+    words = "Malmö Höör Örn Första besök Höftprotes Söder Tjörn Ljusdals öga Mölndal Böda Löt Snö Kök".replace(
+        "Örn", ""
+    )
+    text = "Enhet;Ort\n" + "".join(f"U;{word}\n" for word in words.split())
+    assert as_text(read(tmp_path, text.encode("mac-roman"))) == text

@@ -10,6 +10,7 @@ from collections import Counter
 from itertools import islice
 from typing import NamedTuple
 
+from sources.reading.content import UnreadableFile
 from sources.reading.double_encoding import repair_double_encoding
 from sources.reading.refusals import refuse
 
@@ -26,6 +27,10 @@ SINGLE_BYTE = {
     "cp850": "DOS 850",
 }
 """In order: where two give the same text the first names it."""
+WINDOWS_FAMILY = frozenset({"cp1252", "iso8859-15", "iso8859-1"})
+ENOUGH_PLACES = 8
+"""Letters of other languages stand in fewer different places in a Swedish file that has no å, ä or ö of its own."""
+DIFFERENCES_SHOWN = 2
 SWEDISH = frozenset("åäöÅÄÖ")
 FAMILIAR_LETTERS = frozenset("éÉèÈüÜáÁàÀøØæÆçñëêíóúôîï")
 FAMILIAR_SIGNS = frozenset("–—’‘”“„…•§°±²³½¼µ·×«»€£´¨©®™\u00a0\u00ad‰")
@@ -67,10 +72,11 @@ def to_utf8(content: bytes) -> Decoded:
     content, encoding = _decode_whole(content)
     if content.isascii():
         return Decoded(content, encoding)
-    content, mistaken_for = repair_double_encoding(content)
+    content, mistaken_for, times = repair_double_encoding(content)
     notes = []
     if mistaken_for:
-        notes.append(f"dubbelkodade tecken har rättats (UTF-8 som hade tolkats som {mistaken_for})")
+        so_often = "flera gånger " if times > 1 else ""
+        notes.append(f"dubbelkodade tecken har rättats (UTF-8 som {so_often}hade tolkats som {mistaken_for})")
     if b"\xef" in content and (lost := content.count("\ufffd".encode())):
         notes.append(f"{lost} tecken var redan förlorade i filen och visas som \ufffd")
     return Decoded(_compose(content), encoding, tuple(notes))
@@ -146,10 +152,39 @@ def _find_single_byte(content: bytes) -> str:
     if -best[0] > MOST_STRANGE_SHARE:
         raise refuse("unknown_encoding")
     first, *others = (encoding for encoding, score in scores.items() if score == best)
+    if first not in WINDOWS_FAMILY and _may_be_windows(contexts):
+        others = [first]
+        first = "cp1252"
     for other in others:
         if high.decode(first) != high.decode(other):
-            raise refuse("ambiguous_encoding", first=SINGLE_BYTE[first], second=SINGLE_BYTE[other])
+            raise _ask_which(first, other, high)
     return first
+
+
+def _may_be_windows(contexts: Counter[Context]) -> bool:
+    """Whether all that speaks for a rare encoding is a few letters that Windows could mean: `Dušan` or `Duöan`."""
+    return len(contexts) < ENOUGH_PLACES and all(
+        (letter := _decode(character, "cp1252")) is not None
+        and letter.isalpha()
+        and not (letter.isupper() and before.isalpha() and (before.islower() or after.islower()))
+        for before, character, after in contexts
+    )
+
+
+def _ask_which(first: str, second: str, high: bytes) -> UnreadableFile:
+    """The question to the sender, with some of the characters that the two encodings differ in."""
+    differing = [byte for byte in (bytes([one]) for one in high) if byte.decode(first) != byte.decode(second)]
+    shown = [
+        " och ".join(f"”{byte.decode(encoding)}”" for byte in differing[:DIFFERENCES_SHOWN])
+        for encoding in (first, second)
+    ]
+    return refuse(
+        "ambiguous_encoding",
+        first=SINGLE_BYTE[first],
+        second=SINGLE_BYTE[second],
+        first_shown=shown[0],
+        second_shown=shown[1],
+    )
 
 
 def _decode(content: bytes, encoding: str) -> str | None:

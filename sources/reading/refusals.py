@@ -139,7 +139,8 @@ REFUSALS: dict[str, Refusal] = {
         quarantine=False,
     ),
     "ambiguous_encoding": Refusal(
-        "Filens teckenkodning kan vara {first} eller {second}, och texten blir olika.",
+        "Filens teckenkodning kan vara {first} eller {second}, och texten blir olika: {first_shown} i den ena är "
+        "{second_shown} i den andra.",
         "Spara filen med teckenkodningen UTF-8. I Excel: Spara som, CSV UTF-8.",
         quarantine=False,
     ),

@@ -13,12 +13,14 @@ import polars as pl
 
 from sources.values import codes as code_forms
 from sources.values import dates, numbers, periods
+from sources.values.damaged import DAMAGED, is_damaged
 from sources.values.marks import MISSING, even_out, even_out_column, formula_fault, formula_fault_of
 
 _MANGLED = r"^\d[.,]\d+E\+\d+$"
 _UNEVEN_IDENTIFIER = "(?i)[^\\x00-\\x7f]|^se[0-9]"
-_SUSPECT = f"^#|{_MANGLED}"
-"""A text that may be no text: a formula's error, or a long code that Excel has turned into 2,321E+09."""
+DAMAGED_TEXT = "damaged_text"
+_SUSPECT = f"^#|{_MANGLED}|{DAMAGED}"
+"""A text that may be no text: a formula's error, a long code that Excel has turned into 2,321E+09, letters lost."""
 
 ColumnType = Literal[
     "text",
@@ -117,15 +119,20 @@ def parse_column(
 
 
 def _parse_texts(texts: pl.Series, *, is_identifier: bool) -> Parsed:
-    """Texts as they are; a formula that gives no value is no text, nor is a code that was rounded to a number."""
+    """Texts as they are; a formula that gives no value is no text, nor is a code that was rounded to a number. A text
+    with damaged letters is still a text, but names nothing for certain.
+    """
     tidy = even_out_column(texts)
     if is_identifier and bool(tidy.str.contains(_UNEVEN_IDENTIFIER).any()):
         tidy = code_forms.even_identifiers(tidy)
     if not bool(tidy.str.contains(_SUSPECT).any()):
         return _without_faults(tidy)
-    mangled = pl.when(pl.col("text").str.contains(_MANGLED)).then(pl.lit("number_mangled"))
-    frame = pl.DataFrame({"text": tidy}).with_columns(rule=pl.coalesce(formula_fault_of(pl.col("text")), mangled))
-    values = frame.select(pl.when(pl.col("rule").is_null()).then("text")).to_series().alias(texts.name)
+    text = pl.col("text")
+    mangled = pl.when(text.str.contains(_MANGLED)).then(pl.lit("number_mangled"))
+    damaged = pl.when(is_damaged(text)).then(pl.lit("damaged_identifier" if is_identifier else DAMAGED_TEXT))
+    frame = pl.DataFrame({"text": tidy}).with_columns(rule=pl.coalesce(formula_fault_of(text), mangled, damaged))
+    is_kept = pl.col("rule").is_null() | (pl.col("rule") == DAMAGED_TEXT)
+    values = frame.select(pl.when(is_kept).then("text")).to_series().alias(texts.name)
     return Parsed(values, frame["rule"].alias(texts.name))
 
 

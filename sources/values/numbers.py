@@ -38,7 +38,7 @@ _DATE = (
 _LONG_FRACTION = r"[.,]\d{6,}$"
 NOISE = 1e-6
 """What adding up in a spreadsheet leaves behind a whole number: 12.000000001."""
-READ_ANYWAY = frozenset({"footnote_mark", "dash_as_zero", "suppressed_value"})
+READ_ANYWAY = frozenset({"footnote_mark", "dash_as_zero", "suppressed_value", "damaged_text"})
 """Rules that are told of a cell that was read."""
 LARGEST_COUNT = 9_007_199_254_740_992
 """Above 2^53 a number cell of a workbook is not exact."""

@@ -68,6 +68,16 @@ VALUE_RULES: dict[str, ValueRuleText] = {
         "”{value}” i kolumnen {column} är en kod som kalkylprogrammet har gjort om till ett avrundat tal.",
         "Formatera kolumnen som text innan koden skrivs eller klistras in, och lämna filen igen.",
     ),
+    "damaged_text": ValueRuleText(
+        "”{value}” i kolumnen {column} har bokstäver som har gått förlorade eller blivit andra tecken. Texten är med "
+        "som den står.",
+        "Exportera filen på nytt med teckenkodningen UTF-8, så att å, ä och ö kommer fram, och lämna den igen.",
+    ),
+    "damaged_identifier": ValueRuleText(
+        "”{value}” i kolumnen {column} har bokstäver som har gått förlorade eller blivit andra tecken. Det går inte "
+        "att veta vad som menas.",
+        "Exportera filen på nytt med teckenkodningen UTF-8, så att å, ä och ö kommer fram, och lämna den igen.",
+    ),
     "formula_error": ValueRuleText(
         "Cellen i kolumnen {column} innehåller felet {value} från en formel.",
         "Rätta formeln eller skriv in värdet. Lämna cellen tom om värdet saknas.",
