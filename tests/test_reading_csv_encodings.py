@@ -4,7 +4,9 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from delivering import Take, receipt_of, rows_of
 
+from sources.places import Places
 from sources.reading import FileContent, Limits, UnreadableFile, read_file
 
 TEXT = "Enhet;Vårdtyp;Antal\nÄlvsbyn;Första besök;5\nÅre;Återbesök – öga;6\nÖstersund;”När”;7\n"
@@ -140,3 +142,30 @@ def test_many_places_of_one_swedish_letter_decide(tmp_path: Path) -> None:
     )
     text = "Enhet;Ort\n" + "".join(f"U;{word}\n" for word in words.split())
     assert as_text(read(tmp_path, text.encode("mac-roman"))) == text
+
+
+HEAD = "Datum;Enhet;Vårdplatstyp;Disponibla;Belagda\n"
+PARTS = (HEAD + "2026-10-01;U1;Somatik;20;15\n", HEAD + "2026-10-02;U1;Somatik;20;16\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("joint", ["\ufeff", "\n\ufeff", "\ufeff\ufeff"])
+@pytest.mark.parametrize("first_mark", ["", "\ufeff"])
+@pytest.mark.parametrize("first_end", ["\n", ""])
+def test_the_mark_of_a_files_beginning_is_no_text_where_two_files_were_joined(
+    take: Take, places: Places, encoding: str, joint: str, first_mark: str, first_end: str
+) -> None:
+    """With or without a line end between them; the header of the second is left out as always."""
+    mark = first_mark or ("" if encoding == "utf-8" else "\ufeff")
+    text = mark + PARTS[0].removesuffix("\n") + first_end + joint + PARTS[1]
+    (places.inbox / "12_skane" / "platser.csv").write_bytes(text.encode(encoding))
+    intake = take()
+    receipt = receipt_of(intake, "platser.csv")
+    assert receipt["verdict"] == "accepted"
+    assert rows_of(intake, "platser.csv")["occupied_count"].to_list() == [15.0, 16.0]
+    assert "byteordningsmärken (BOM) inne i filen har tagits bort" in receipt["notes"][1]
+
+
+def test_a_mark_in_the_middle_of_a_cell_divides_nothing(tmp_path: Path) -> None:
+    text = "Enhet;Namn\nU1;Lunds\ufeffjukhuset\nU2;\ufeffNorr\n"
+    assert as_text(read(tmp_path, text.encode())) == text

@@ -14,7 +14,7 @@ from sources.reading.delimiters import name_of
 from sources.reading.dialect import FoundDialect, find_dialect
 from sources.reading.encoding import to_utf8
 from sources.reading.quoting import Dialect, read_cells
-from sources.reading.records import NO_DELIMITER, even_line_ends
+from sources.reading.records import NO_DELIMITER, even_line_ends, part_joined_files
 from sources.reading.refusals import refuse
 
 SHOWN_STRAY = 5
@@ -27,7 +27,8 @@ def read_delimited(path: Path, limits: Limits) -> FileContent:
         UnreadableFile: encoding or delimiter cannot be told, a quote is not closed, or there are too many cells.
     """
     decoded = to_utf8(path.read_bytes())
-    found = find_dialect(even_line_ends(decoded.content))
+    content, joints = part_joined_files(even_line_ends(decoded.content))
+    found = find_dialect(content)
     if found.most_columns * found.record_count > limits.cells:
         raise refuse("too_many_cells", limit=limits.cells)
     columns, stray = _read_columns(found)
@@ -36,7 +37,8 @@ def read_delimited(path: Path, limits: Limits) -> FileContent:
     cells = without_empty_rows(columns, pl.int_range(1, height + 1, eager=True))
     facts = SheetFacts(usual_width=found.usual_delimiters + 1, short_rows=found.short_records)
     sheet = TextSheet(path.stem, cells, frozenset(), hidden=False, facts=facts)
-    notes = (f"teckenkodning {decoded.encoding}", *decoded.notes, *_notes(found), *_stray_notes(stray))
+    how = (*decoded.notes, *_joint_notes(joints), *_notes(found), *_stray_notes(stray))
+    notes = (f"teckenkodning {decoded.encoding}", *how)
     return FileContent((sheet,), notes, ())
 
 
@@ -60,6 +62,10 @@ def _notes(found: FoundDialect) -> tuple[str, ...]:
     if dialect.backslash:
         notes.append("omvänt snedstreck före citattecken i cellerna")
     return tuple(notes)
+
+
+def _joint_notes(joints: int) -> tuple[str, ...]:
+    return ("byteordningsmärken (BOM) inne i filen har tagits bort, som där filer har fogats ihop",) if joints else ()
 
 
 def _stray_notes(stray: list[int]) -> tuple[str, ...]:

@@ -18,6 +18,10 @@ FEW_RECORDS = 1_000
 QUOTED = "\x1e"
 """Stands for a quoted part."""
 
+MARK = "\ufeff".encode()
+"""What may stand at the beginning of a file in UTF-8, to say so."""
+NEW_LINE = ord("\n")
+
 _QUOTED_PART = r'"[^"]*"'
 _TELLING = f"{MARKS}\"'{NO_DELIMITER}\n".encode("ascii")
 _NOT_TELLING = bytes(sign for sign in range(256) if sign not in _TELLING)
@@ -28,6 +32,21 @@ def even_line_ends(content: bytes) -> bytes:
     if b"\x1a" in content[-64:]:
         content = re.sub(rb"\x1a[\x1a\s]*\Z", b"", content)
     return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in content else content
+
+
+def part_joined_files(content: bytes) -> tuple[bytes, int]:
+    """The content (LF line ends) without the marks of a file's beginning that joining files has left in it, and how
+    many there were.
+
+    They stand before a line; or, where the first file ended in the middle of one, before the first line once more.
+    """
+    if MARK not in content:
+        return content, 0
+    first = re.escape(content[: content.find(b"\n") + 1].lstrip(MARK))
+    joints = re.compile(rb"(?:(?m:^)|(?<=[^\n])(?=(?:%b)+%b))(?:%b)+" % (MARK, first or rb"\Z", MARK))
+    return joints.subn(
+        lambda found: b"" if found.start() == 0 or content[found.start() - 1] == NEW_LINE else b"\n", content
+    )
 
 
 def count_alike(content: bytes) -> int:
