@@ -5,15 +5,20 @@ Not here: how a file is examined (`sources/examining.py`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sources.archive import SheetRecord
 from sources.findings import RULES, Finding
 from sources.marking.fault_list import OwnSheets
+from sources.reading import UnreadMember
+from sources.screening import mask_identity_numbers
 from sources.sheet_refusals import refuse_sheet
 from sources.tables import NoTable, Table
 from sources.units_seen import UnitSeen
+
+UNREAD_TITLE = "En fil i arkivet gick inte att läsa"
 
 
 @dataclass
@@ -56,24 +61,32 @@ def note_no_table(found: NoTable, result: Examination) -> None:
     )
 
 
+def note_unread(unread: Sequence[UnreadMember], result: Examination) -> None:
+    """The files of an archive that gave no sheets: each is returned by itself."""
+    for name, refusal, is_screened in unread:
+        told = mask_identity_numbers(refusal.message)
+        result.findings.append(
+            Finding("error", refusal.rule, UNREAD_TITLE, told, refusal.how_to_mend, sheet=mask_identity_numbers(name))
+        )
+        result.counts[refusal.rule] = result.counts.get(refusal.rule, 0) + 1
+        result.sheets.append(SheetRecord(name, None, "returned", None, 0, 0))
+        result.sheet_notes.append(_note_of_no_kind(name, "gick inte att läsa"))
+        result.is_screened &= is_screened
+
+
+def _note_of_no_kind(name: str, kind_title: str) -> dict[str, Any]:
+    """The receipt's part of a sheet that gives no rows."""
+    nothing = {"kind": None, "kind_title": kind_title, "header_row": None}
+    counts = {"accepted_count": 0, "refused_count": 0, "rows_count": 0}
+    return {"sheet": name, **nothing, **counts, "ignored_columns": [], "left_out_rows": []}
+
+
 def note_own_sheets(own: OwnSheets, result: Examination) -> None:
     """What we wrote ourselves into a marked workbook is no delivery, and no reason for a remark."""
     if own.only_rows and not any(sheet.verdict for sheet in result.sheets):
         result.findings = [RULES["marked_rows_only"].finding("marked_rows_only")]
     for name in own.names:
-        result.sheet_notes.append(
-            {
-                "sheet": name,
-                "kind": None,
-                "kind_title": "Lägesbilds eget blad",
-                "header_row": None,
-                "accepted_count": 0,
-                "refused_count": 0,
-                "rows_count": 0,
-                "ignored_columns": [],
-                "left_out_rows": [],
-            }
-        )
+        result.sheet_notes.append(_note_of_no_kind(name, "Lägesbilds eget blad"))
 
 
 def note_hidden(found: Table | NoTable, result: Examination) -> None:

@@ -23,6 +23,7 @@ from sources.examination import (
     note_no_table,
     note_own_sheets,
     note_sheet,
+    note_unread,
 )
 from sources.fault_places import add_faults, faults_in_rows, faults_told, read_faults
 from sources.findings import RULES, Finding
@@ -142,8 +143,10 @@ def _examine_tables(
     if not any(sheet.verdict for sheet in result.sheets):
         nothing_read = [read.found for read in sheets if isinstance(read.found, NoTable)]
         result.findings = list(refuse_hidden(result.findings)) or refuse_file(nothing_read)
+        note_unread(content.unread, result)
         result.verdict = "returned"
         return result, kept
+    note_unread(content.unread, result)
     result.verdict = next(v for v in WORST_FIRST if any(sheet.verdict == v for sheet in result.sheets))
     if result.verdict == "accepted" and result.findings:
         result.verdict = "accepted_with_remarks"

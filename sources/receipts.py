@@ -63,7 +63,8 @@ def summarise(verdict: str, sheets: Sequence[Mapping[str, Any]], findings: Seque
         return "Redan mottagen: uppgifterna är med i lägesbilden sedan tidigare."
     first = next((finding for finding in findings if finding.severity == "error"), None)
     reason = first.title if first else "filen kunde inte tas emot"
-    return f"{VERDICT_TITLES[verdict]}: {reason[:1].lower()}{reason[1:]}."
+    anyway = f" {_rows(accepted)} togs emot ändå." if accepted else ""
+    return f"{VERDICT_TITLES[verdict]}: {reason[:1].lower()}{reason[1:]}.{anyway}"
 
 
 def what_to_do(verdict: str, sheets: Sequence[Mapping[str, Any]], *, quarantine_days: int = 0) -> str:

@@ -6,11 +6,12 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 from unicodedata import normalize
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+import hiding
 import openpyxl
 import pytest
-from delivering import Take, receipt_of
+from delivering import Take, receipt_of, rows_of
 from describing import write
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,8 +64,9 @@ def test_each_file_is_a_sheet_of_its_own(places: Places, take: Take) -> None:
 def test_a_file_that_cannot_be_read_is_named(places: Places, take: Take) -> None:
     pack(places.inbox / "12_skane" / "platser.zip", {"bra.csv": HEAD.encode(), "trasig.xlsx": workbook()[:900]})
     receipt = receipt_of(take(), "platser.zip")
-    assert (receipt["verdict"], receipt["findings"][0]["rule"]) == ("returned", "half_copied")
-    assert "trasig.xlsx" in receipt["findings"][0]["message"]
+    [finding] = [one for one in receipt["findings"] if one["rule"] == "half_copied"]
+    assert (receipt["verdict"], finding["sheet"]) == ("returned", "trasig.xlsx")
+    assert "trasig.xlsx" in finding["message"]
 
 
 def test_an_identity_number_in_a_name_or_a_cell_quarantines_the_archive(places: Places, take: Take) -> None:
@@ -188,3 +190,85 @@ def test_a_period_in_the_name_of_a_sheet_is_found_in_an_archive_too(places: Plac
     receipt = receipt_of(take(), "platser.zip")
     assert (receipt["verdict"], receipt["sheets"][0]["accepted_count"]) == ("accepted", 1)
     assert any("2026-11-20, läst ur bladets namn" in note for note in receipt["notes"])
+
+
+# --- files that cannot be read --------------------------------------------------------------------------------------
+
+UNREADABLE = {
+    "broken workbook": ("trasig.xlsx", workbook()[:900], "half_copied"),
+    "empty file": ("tom.csv", b"", "empty_file"),
+    "no cells": ("blank.csv", b"\n\n\n", "no_cells"),
+    "letter": ("brev.pdf", b"%PDF-1.7\n" + bytes(200), "not_a_table"),
+    "archive": ("inne.zip", b"PK\x05\x06" + bytes(18), "packed_files"),
+    "two readings": ("lista.csv", "Enhet;Namn\nU1;Dušan\n".encode("cp1252"), "ambiguous_encoding"),
+}
+
+
+@pytest.mark.parametrize("kind", list(UNREADABLE))
+@pytest.mark.parametrize("is_first", [True, False])
+def test_one_file_that_cannot_be_read_is_returned_and_the_good_ones_count(
+    places: Places, take: Take, kind: str, is_first: bool
+) -> None:
+    name, content, rule = UNREADABLE[kind]
+    members = {"norr.csv": lines("A", *[10] * 12)}
+    members = {name: content, **members} if is_first else {**members, name: content}
+    pack(places.inbox / "12_skane" / "platser.zip", members)
+    intake = take()
+    receipt = receipt_of(intake, "platser.zip")
+    assert receipt["verdict"] == "returned"
+    assert receipt["summary"] == "Returnerad: en fil i arkivet gick inte att läsa. 12 rader togs emot ändå."
+    sheets = {one["sheet"]: (one["kind_title"], one["accepted_count"]) for one in receipt["sheets"]}
+    assert sheets == {"norr.csv": ("Vårdplatser", 12), name: ("gick inte att läsa", 0)}
+    [finding] = [one for one in receipt["findings"] if one["severity"] == "error"]
+    assert (finding["rule"], finding["sheet"]) == (rule, name)
+    assert rows_of(intake, "platser.zip").height == 12
+
+
+def test_a_part_of_an_archive_whose_bytes_were_changed_is_returned_alone(places: Places, take: Take) -> None:
+    path = pack(
+        places.inbox / "12_skane" / "platser.zip", {"bra.csv": lines("A", *[10] * 12), "syd.csv": lines("B", 1)}
+    )
+    content = bytearray(path.read_bytes())
+    with ZipFile(path) as archive:
+        start = archive.getinfo("syd.csv").header_offset + 30 + len("syd.csv")
+    content[start : start + 8] = bytes(8)
+    path.write_bytes(content)
+    receipt = receipt_of(take(), "platser.zip")
+    [finding] = [one for one in receipt["findings"] if one["severity"] == "error"]
+    assert (finding["rule"], finding["sheet"]) == ("half_copied", "syd.csv")
+    assert [one["accepted_count"] for one in receipt["sheets"]] == [12, 0]
+
+
+def test_a_reason_for_quarantine_takes_the_whole_archive(places: Places, take: Take) -> None:
+    folder = places.inbox / "12_skane"
+    good = {"bra.csv": lines("A", *[10] * 12)}
+    pack(folder / "person.zip", {**good, "trasig.csv": f"Född;{TEST_NUMBER}\x00;x".encode()})
+    pack(folder / "anrop.zip", {**good, "x.csv": b"a;b\n=cmd|'/c calc'!A0;1\n"})
+    pack(folder / "makro.zip", {**good, "x.xlsm": hiding.workbook(parts={"xl/vbaProject.bin": b"x"})})
+    with ZipFile(folder / "lank.zip", "w") as archive:
+        archive.writestr("bra.csv", good["bra.csv"])
+        link = ZipInfo("lank.csv")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    done = take()
+    for name in ("person.zip", "anrop.zip", "makro.zip", "lank.zip"):
+        assert receipt_of(done, name)["verdict"] == "quarantined", name
+        assert receipt_of(done, name)["sheets"] == []
+    assert TEST_NUMBER not in str(receipt_of(done, "person.zip"))
+
+
+def test_an_archive_of_which_nothing_can_be_read_says_why_of_every_file(places: Places, take: Take) -> None:
+    pack(places.inbox / "12_skane" / "p.zip", {"a.csv": b"", "b.xlsx": workbook()[:900]})
+    receipt = receipt_of(take(), "p.zip")
+    assert receipt["verdict"] == "returned"
+    [finding] = receipt["findings"]
+    assert finding["rule"] == "empty_file"
+    assert "”a.csv” i arkivet: Filen är tom" in finding["message"]
+    assert "”b.xlsx” i arkivet: Filen är inte hel" in finding["message"]
+
+
+def test_an_archive_with_bytes_that_could_not_be_searched_is_not_kept(places: Places, take: Take) -> None:
+    pack(places.inbox / "12_skane" / "p.zip", {"bra.csv": lines("A", *[10] * 12), "brev.pdf": b"%PDF-1.7\n"})
+    pack(places.inbox / "12_skane" / "q.zip", {"bra.csv": lines("A", *[11] * 12), "tom.csv": b"\n\n"})
+    kept = {one.delivery.file_name: (one.delivery.folder_path / "original").exists() for one in take().taken}
+    assert kept == {"p.zip": False, "q.zip": True}

@@ -4,7 +4,7 @@ Here: containers, workbooks, delimited text, and the pool of child processes in 
 Not here: which table on a sheet is the delivery, and what its cells mean.
 """
 
-from sources.reading.content import FileContent, Limits, TextSheet, UnreadableFile
+from sources.reading.content import FileContent, Limits, TextSheet, UnreadableFile, UnreadMember
 from sources.reading.files import read_file
 from sources.reading.pool import ReaderDied, ReaderPool, trace_of
 
@@ -14,6 +14,7 @@ __all__ = [
     "ReaderDied",
     "ReaderPool",
     "TextSheet",
+    "UnreadMember",
     "UnreadableFile",
     "read_file",
     "trace_of",

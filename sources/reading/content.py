@@ -123,11 +123,13 @@ class FileContent:
 
     `notes`: Swedish, how the file was read (encoding, delimiter). `metadata_texts`: (place, text) of what is in the
     file beside the cells: document properties, comments, defined names, headers and footers; only for screening.
+    `unread`: the files of an archive that gave no sheets.
     """
 
     sheets: tuple[TextSheet, ...]
     notes: tuple[str, ...]
     metadata_texts: tuple[tuple[str, str], ...]
+    unread: tuple["UnreadMember", ...] = ()
 
 
 class UnreadableFile(Exception):  # noqa: N818 - the name says what it is to the sender, not that it is an error
@@ -146,6 +148,14 @@ class UnreadableFile(Exception):  # noqa: N818 - the name says what it is to the
     def __reduce__(self) -> tuple[object, ...]:
         """Cross from a child process to its parent with all fields."""
         return _rebuild, (self.rule, self.message, self.how_to_mend, self.quarantine)
+
+
+class UnreadMember(NamedTuple):
+    """A file of an archive that could not be read: its name there, why, and whether all of its bytes were searched."""
+
+    name: str
+    refusal: UnreadableFile
+    is_screened: bool
 
 
 def _rebuild(rule: str, message: str, how_to_mend: str, quarantine: bool) -> UnreadableFile:

@@ -174,17 +174,11 @@ def _may_be_windows(contexts: Counter[Context]) -> bool:
 def _ask_which(first: str, second: str, high: bytes) -> UnreadableFile:
     """The question to the sender, with some of the characters that the two encodings differ in."""
     differing = [byte for byte in (bytes([one]) for one in high) if byte.decode(first) != byte.decode(second)]
-    shown = [
-        " och ".join(f"”{byte.decode(encoding)}”" for byte in differing[:DIFFERENCES_SHOWN])
+    readings = (
+        f"{SINGLE_BYTE[encoding]} ({', '.join(f'”{one.decode(encoding)}”' for one in differing[:DIFFERENCES_SHOWN])})"
         for encoding in (first, second)
-    ]
-    return refuse(
-        "ambiguous_encoding",
-        first=SINGLE_BYTE[first],
-        second=SINGLE_BYTE[second],
-        first_shown=shown[0],
-        second_shown=shown[1],
     )
+    return refuse("ambiguous_encoding", **dict(zip(("first", "second"), readings, strict=True)))
 
 
 def _decode(content: bytes, encoding: str) -> str | None:

@@ -113,6 +113,11 @@ REFUSALS: dict[str, Refusal] = {
         "Ge bladen olika namn och lämna filen igen.",
         quarantine=False,
     ),
+    "packed_link": Refusal(
+        "Den är ingen fil utan en länk till en annan plats. Sådana arkiv tas inte emot.",
+        "Packa själva filen i stället för länken och lämna arkivet igen.",
+        quarantine=True,
+    ),
     "packed_nothing": Refusal(
         "Zip-arkivet innehåller inga filer.",
         "Lägg filerna i arkivet, eller direkt i inkorgen.",
@@ -139,8 +144,7 @@ REFUSALS: dict[str, Refusal] = {
         quarantine=False,
     ),
     "ambiguous_encoding": Refusal(
-        "Filens teckenkodning kan vara {first} eller {second}, och texten blir olika: {first_shown} i den ena är "
-        "{second_shown} i den andra.",
+        "Filens teckenkodning kan vara {first} eller {second}, och texten blir olika.",
         "Spara filen med teckenkodningen UTF-8. I Excel: Spara som, CSV UTF-8.",
         quarantine=False,
     ),
