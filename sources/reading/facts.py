@@ -2,7 +2,7 @@
 
 calamine gives values alone. Each format has a module that looks for what calamine leaves out (facts_xlsx, facts_xls,
 facts_xlsb, facts_ods) and fills in the same `SheetLook`, so that nothing behind it asks which format a file has.
-Not here: the values (workbook), the cells' texts (shown), and what follows from any of this (sources/tables.py).
+Not here: the values (workbook), the cells' texts (shown), and what follows from any of this (`sources/tables/`).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ Not here: what the facts are (facts).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
@@ -18,11 +18,15 @@ from sources.reading.facts import MOST_COLUMNS, OUR_AUTHOR, SheetLook
 from sources.reading.refusals import refuse
 from sources.reading.unpacking import unpack
 
-MARKS = (b"visibility=", b"-spanned=", b"percentage", b"time-value", b":formula=", b"annotation")
-"""Where none of these stands in a row, it says nothing beside its values, unless it is struck out."""
+MARKS = (b"visibility=", b"-spanned=", b"percentage", b"time-value", b"annotation")
+RESULT_MARKS = (b'"error"', b">#", b">Err:", b">Fel:", b">TRUE<", b">SANT<", b">FALSE<", b">FALSKT<")
+"""Where none of these stands in a row, it says nothing beside its values, unless it is struck out or not calculated.
+The second ones only say something of formulas."""
 MOST_STYLE_MARKS = 40
 """Of more styles than these no mark is sought: every row is looked at."""
 ANY_ROW = (b"",)
+REPEATED = b"columns-repeated"
+CELLS = (b"<table:table-cell", b"<table:covered-table-cell")
 ERROR_TEXTS = {text: text for text in ("#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#N/A")}
 ERROR_TEXTS |= {"#SAKNAS!": "#N/A", "#NAMN?": "#NAME?", "#DIVISION/0!": "#DIV/0!", "#REFERENS!": "#REF!"}
 TRUTHS = {"TRUE": "true", "SANT": "true", "FALSE": "false", "FALSKT": "false"}
@@ -33,7 +37,9 @@ _TABLE = re.compile(rb"<table:table(?=[\s>])")
 _ROW = re.compile(rb"<table:table-row(?=[\s/>])")
 _ROWS_REPEATED = re.compile(rb"number-rows-repeated\s*=\s*[\"'](\d{1,9})[\"']")
 _COLUMN = re.compile(rb"<table:table-column\b([^<>]*)>")
-_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
+_CELL = re.compile(rb"<table:(?:covered-)?table-cell(?=[\s/>])")
+_ATTRIBUTES = re.compile(rb"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
+_UNCALCULATED = re.compile(rb"<table:(?:covered-)?table-cell(?=[^<>]*:formula=)(?![^<>]*value-type)")
 _ANNOTATION = re.compile(rb"<office:annotation\b.*?(?:</office:annotation>|\Z)", re.DOTALL)
 _PARAGRAPH = re.compile(rb"<text:p\b[^<>]*>([^<]*)")
 _STYLE = re.compile(rb"<style:style\b([^<>]*?)(?:/>|>(.*?)</style:style>)", re.DOTALL)
@@ -124,7 +130,7 @@ class _Table:
         """The next bytes, which end with a row or the table."""
         if b"<table:table-column" in window:
             self._take_columns(window)
-        marks = [mark for mark in self._marks if mark in window]
+        marks = self._marks_in(window)
         if not marks:
             repeated = _ROWS_REPEATED.findall(window) if b"number-rows-repeated" in window else ()
             self._rows += sum(1 for _ in _ROW.finditer(window)) + sum(int(times) - 1 for times in repeated)
@@ -135,12 +141,18 @@ class _Table:
             self._rows = rows.stop - 1
             if b"visibility" in head:
                 self._take_visibility(_attribute(head, b"visibility"), rows)
-            if any(mark in row for mark in marks):
-                self._take_cells(row[len(head) :], rows, _attribute(head, b"default-cell-style-name"))
+            self._take_cells(row[len(head) :], rows, _attribute(head, b"default-cell-style-name"), marks)
+
+    def _marks_in(self, window: bytes) -> list[bytes]:
+        marks = [mark for mark in self._marks if mark in window]
+        if b":formula=" in window and b"" not in marks:
+            marks += [mark for mark in RESULT_MARKS if mark in window]
+            marks += [b":formula="] if _UNCALCULATED.search(window) else []
+        return marks
 
     def _take_columns(self, window: bytes) -> None:
         for column in _COLUMN.findall(window):
-            last = self._columns + _times(column, b"columns-repeated")
+            last = self._columns + _times(column, REPEATED)
             if _attribute(column, b"visibility") in (b"collapse", b"filter") and self._columns < MOST_COLUMNS:
                 self.look.hidden_columns[(self._columns, last - 1)] = None
             style = _attribute(column, b"default-cell-style-name")
@@ -154,25 +166,32 @@ class _Table:
             self.look.hidden_rows[(rows.start, rows.stop - 1)] = None
             self.look.is_filtered = self.look.is_filtered or visibility == b"filter"
 
-    def _take_cells(self, row: bytes, rows: range, row_style: bytes) -> None:
-        column = 0
-        for attributes, body in _cells(row):
-            columns = range(column, column + _times(attributes, b"columns-repeated"))
+    def _take_cells(self, row: bytes, rows: range, row_style: bytes, marks: Sequence[bytes]) -> None:
+        column = before = 0
+        for start in _starts(row, marks):
+            column += _count_cells(row, before, start)
+            found = _ATTRIBUTES.match(row, start + 1)
+            attributes = found[0] if found else b""
+            following = _CELL.search(row, start + 1)
+            before = following.start() if following else len(row)
+            columns = range(column, column + _times(attributes, REPEATED))
             column = columns.stop
             if column > MOST_COLUMNS:
                 return
-            if b"-spanned" in attributes:
-                down, right = _times(attributes, b"rows-spanned"), _times(attributes, b"columns-spanned")
-                if down > 1 or right > 1:
-                    self.look.merge((rows.start, rows.start + down - 1), (columns.start, columns.start + right - 1))
-            if body or b"value-type" in attributes or b":formula" in attributes:
-                self._take_cell(attributes, body, rows, columns)
+            body = b"" if attributes.endswith(b"/") else row[start + len(attributes) + 2 : before]
+            self._take_cell(attributes, body, rows, columns)
             if self._struck and b"<text:" in body and self._style(attributes, row_style, columns.start) in self._struck:
                 self._count(rows, columns)
                 for place in columns:
                     self.look.strike(rows, place)
 
     def _take_cell(self, attributes: bytes, body: bytes, rows: range, columns: range) -> None:
+        if b"-spanned" in attributes:
+            down, right = _times(attributes, b"rows-spanned"), _times(attributes, b"columns-spanned")
+            if down > 1 or right > 1:
+                self.look.merge((rows.start, rows.start + down - 1), (columns.start, columns.start + right - 1))
+        if not body and b"value" not in attributes and b":formula" not in attributes:
+            return
         if b"<office:annotation" in body:
             if f"<dc:creator>{OUR_AUTHOR}</dc:creator>".encode() not in body:
                 self.look.comment(rows.start, columns.start)
@@ -197,12 +216,32 @@ class _Table:
             raise refuse("too_many_cells", limit=self._limits.cells)
 
 
-def _cells(row: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Attributes and content of each cell of a row."""
-    found = list(_CELL.finditer(row))
-    for place, cell in enumerate(found):
-        end = found[place + 1].start() if place + 1 < len(found) else len(row)
-        yield cell[1], b"" if cell[1].endswith(b"/") else row[cell.end() : end]
+def _starts(row: bytes, marks: Sequence[bytes]) -> list[int]:
+    """Where the cells begin that say something, and before them those that stand for several."""
+    if b"" in marks:
+        return [cell.start() for cell in _CELL.finditer(row)]
+    places = {_start(row, at + 1) for mark in marks for at in _every(row, mark)} - {-1}
+    if places and REPEATED in row:
+        last = max(places)
+        places |= {start for at in _every(row[:last], REPEATED) if (start := _start(row, at)) >= 0}
+    return sorted(places)
+
+
+def _start(row: bytes, at: int) -> int:
+    """Where the cell begins in which this place lies."""
+    start = row.rfind(CELLS[0], 0, at)
+    return max(start, row.rfind(CELLS[1], 0, at)) if b"covered" in row else start
+
+
+def _every(row: bytes, mark: bytes) -> Iterator[int]:
+    at = row.find(mark)
+    while at >= 0:
+        yield at
+        at = row.find(mark, at + 1)
+
+
+def _count_cells(row: bytes, start: int, end: int) -> int:
+    return sum(row.count(tag, start, end) for tag in CELLS)
 
 
 def _text_besides(attributes: bytes, body: bytes) -> str | None:

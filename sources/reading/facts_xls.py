@@ -49,7 +49,7 @@ class _Records:
 
     def __init__(self, stream: bytes) -> None:
         self._stream = stream
-        self._starts: dict[int, SheetLook] = {}
+        self._sheets: list[tuple[int, SheetLook]] = []
         self._depth = 0
         self._sheet: SheetLook | None = None
         self._version = BIFF8
@@ -58,6 +58,7 @@ class _Records:
         self._formats = dict.fromkeys(BUILT_IN_PERCENTAGES, True)
         self._cell_styles: list[tuple[int, int] | None] = []
         self._styles = CellStyles()
+        self._passed_over: re.Pattern[bytes] | None = None
         self._of_workbook: Mapping[int, Callable[[bytes], None]] = {
             BOUNDSHEET: self._take_sheet,
             DATEMODE: self._take_day_zero,
@@ -65,7 +66,7 @@ class _Records:
             FORMAT: self._take_format,
             XF: self._take_style,
         }
-        self._of_sheet: Mapping[int, Callable[[SheetLook, bytes], None]] = {
+        self._of_sheet: dict[int, Callable[[SheetLook, bytes], None]] = {
             ROW: _take_row,
             COLINFO: _take_columns,
             MERGEDCELLS: _take_merges,
@@ -75,7 +76,6 @@ class _Records:
             **dict.fromkeys((NUMBER, RK, LABEL, LABELSST, RSTRING, BOOLERR, FORMULA), self._take_cell),
             NUMBER: self._take_number,
             RK: self._take_number,
-            MULRK: self._take_numbers,
             FORMULA: self._take_formula,
         }
 
@@ -91,7 +91,7 @@ class _Records:
             start = at + _HEAD.size
             if kind == BOF:
                 self._begin(at)
-                plain = self._passed_over() if self._sheet else None
+                plain = self._passed_over if self._sheet else None
             elif kind == EOF:
                 self._depth -= 1
             elif self._depth == 1 and self._sheet is not None:
@@ -100,9 +100,9 @@ class _Records:
             elif self._depth == 1 and (settle := self._of_workbook.get(kind)):
                 settle(self._stream[start : start + size])
             at = start + size
-        for look in self._starts.values():
+        for _, look in self._sheets:
             look.day_zero = self._day_zero
-        return tuple(self._starts.values())
+        return tuple(look for _, look in self._sheets)
 
     def _begin(self, at: int) -> None:
         """The workbook, one of its sheets, or a chart in a sheet begins."""
@@ -111,11 +111,13 @@ class _Records:
             return
         if not at:
             self._version = int.from_bytes(self._stream[4:6], "little")
-        self._sheet = self._starts.get(at)
-        if self._sheet is not None:
+        self._sheet = next((look for start, look in self._sheets if start == at), None)
+        if self._sheet is not None and self._passed_over is None:
             self._settle_styles()
+            self._passed_over = self._plain_cells()
 
     def _settle_styles(self) -> None:
+        """What the records before the sheets said of styles."""
         for number, style in enumerate(self._cell_styles):
             if style is None:
                 continue
@@ -125,8 +127,10 @@ class _Records:
                 self._styles.struck.add(number)
             if self._formats.get(number_format):
                 self._styles.percentage.add(number)
+        if self._styles.telling:
+            self._of_sheet[MULRK] = self._take_numbers
 
-    def _passed_over(self) -> re.Pattern[bytes]:
+    def _plain_cells(self) -> re.Pattern[bytes]:
         """Rows that are shown, and cells of fixed length whose style says nothing."""
         style = styles_besides(self._styles.telling, 2)
         return re.compile(
@@ -138,7 +142,7 @@ class _Records:
         )
 
     def _take_sheet(self, data: bytes) -> None:
-        self._starts.setdefault(int.from_bytes(data[:4], "little"), SheetLook())
+        self._sheets.append((int.from_bytes(data[:4], "little"), SheetLook()))
 
     def _take_day_zero(self, data: bytes) -> None:
         self._day_zero = DAY_ZERO_1904 if data[0] & 1 else DAY_ZERO_1900
@@ -173,8 +177,6 @@ class _Records:
 
     def _take_numbers(self, look: SheetLook, data: bytes) -> None:
         """Numbers beside each other: row, first column, then style and number of each, last column."""
-        if not self._styles.telling:
-            return
         row, first = data[:2], int.from_bytes(data[2:4], "little")
         for place in range((len(data) - 6) // 6):
             style = data[4 + 6 * place : 6 + 6 * place]

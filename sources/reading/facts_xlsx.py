@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from sources.reading.unpacking import unpack
 
 OVERLAP_BYTES = 4_096
 """A cell's tag may lie across two chunks."""
+MOST_STYLES_SOUGHT = 100
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]{0,2000}>")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 _NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
@@ -35,10 +36,8 @@ _FORMULA = re.compile(
 )
 _PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _TEXT_RESULT = re.compile(rb"\bt=[\"']str[\"']")
-_STYLED_CELL = re.compile(
-    rb"<(?:\w+:)?c\b(?=[^<>]{0,2000}?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'])"
-    rb"(?=(?:[^<>]{0,2000}?\bs=[\"'](\d{1,5})[\"'])?)([^<>]{0,2000})(?<!/)>"
-)
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^<>]{0,2000}>")
+_STYLE = re.compile(rb"\bs=[\"'](\d{1,5})[\"']")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _NO_NUMBER = re.compile(rb"\bt=[\"'](?!n[\"'])")
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -79,15 +78,29 @@ class MarkupLook(SheetLook):
                 self.show_text([int(place[2])], letters_to_index(place[1].decode()), UNCALCULATED)
 
     def look_at_styles(self, window: bytes, styles: CellStyles) -> None:
-        """Looks at the sheet's next bytes for cells whose style says something."""
-        telling = {str(style).encode() for style in styles.telling}
-        for letters, row, style, attributes in _STYLED_CELL.findall(window):
-            if (style or b"0") not in telling:
+        """Looks at the sheet's next bytes for filled cells whose style says something."""
+        for tag in _cells_in(window, styles.telling):
+            place, found = _PLACE.search(tag), _STYLE.search(tag)
+            style = int(found[1]) if found else 0
+            if place is None or style not in styles.telling or tag.endswith(b"/>"):
                 continue
-            if int(style or 0) in styles.struck:
-                self.struck[(int(row), letters.decode())] = None
-            if int(style or 0) in styles.percentage and not _NO_NUMBER.search(attributes):
-                self.percentages.setdefault(letters.decode(), []).append(int(row))
+            row, column = int(place[2]), letters_to_index(place[1].decode())
+            if style in styles.struck:
+                self.strike([row], column)
+            if style in styles.percentage and not _NO_NUMBER.search(tag):
+                self.show_percentage([row], column)
+
+
+def _cells_in(window: bytes, styles: frozenset[int]) -> Iterator[bytes]:
+    """The tags of cells that may have one of these styles; the first style is that of cells that name none."""
+    if 0 in styles or len(styles) > MOST_STYLES_SOUGHT:
+        yield from _CELL.findall(window)
+        return
+    either = b"|".join(str(style).encode() for style in sorted(styles))
+    for found in re.finditer(rb"\bs=[\"'](?:" + either + rb")[\"'][^<>]{0,2000}>", window):
+        tag = window[max(0, window.rfind(b"<", 0, found.start())) : found.end()]
+        if _CELL.match(tag):
+            yield tag
 
 
 def collect_looks(path: Path, looks: Mapping[str, MarkupLook]) -> tuple[SheetLook, ...]:

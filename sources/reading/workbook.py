@@ -67,13 +67,7 @@ def read_workbook(path: Path, container: Container, limits: Limits) -> FileConte
     Raises:
         UnreadableFile: damaged, protected by a password, larger than the limits, or with XML entities.
     """
-    package = _inspect_xls(path) if container == "xls" else inspect_package(path, limits)
-    if container in ("xlsb", "ods"):
-        package = replace(package, has_error_cells=True, has_text_like_number=True)
-    try:
-        package = replace(package, looks=_looks(path, container, limits) or package.looks)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
-        raise refuse("damaged_workbook") from None
+    package = look_through(path, container, limits)
     try:
         sheets = _read_sheets(path, package, limits)
     except (fastexcel.FastExcelError, python_calamine.CalamineError) as error:
@@ -84,6 +78,21 @@ def read_workbook(path: Path, container: Container, limits: Limits) -> FileConte
         raise
     names = tuple(("bladnamn", sheet.name) for sheet in sheets)
     return FileContent(sheets, (CONTAINER_NAMES[container], *package.notes), names + package.metadata_texts)
+
+
+def look_through(path: Path, container: Container, limits: Limits) -> Package:
+    """What the workbook holds and says beside its values.
+
+    Raises:
+        UnreadableFile: damaged, larger than the limits, or with parts that act.
+    """
+    package = _inspect_xls(path) if container == "xls" else inspect_package(path, limits)
+    if container in ("xlsb", "ods"):
+        package = replace(package, has_error_cells=True, has_text_like_number=True)
+    try:
+        return replace(package, looks=_looks(path, container, limits) or package.looks)
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+        raise refuse("damaged_workbook") from None
 
 
 def _looks(path: Path, container: Container, limits: Limits) -> tuple[SheetLook, ...]:
