@@ -100,15 +100,19 @@ def _judge(task: Task) -> tuple[Examination, list[Accepted]]:
 
 
 def refuse_unreadable(refusal: UnreadableFile) -> Examination:
-    """The examination of a file that could not be read, or whose reader died."""
+    """The examination of a file that could not be read, or whose reader died; a finding for each cell it is about."""
     title = {"quarantined": "Filen är inte säker att ta emot", "returned": "Filen gick inte att läsa"}
     verdict = "quarantined" if refusal.quarantine else "returned"
-    finding = Finding(
-        "error", refusal.rule, title[verdict], mask_identity_numbers(refusal.message), refusal.how_to_mend
-    )
-    return Examination(
-        verdict, findings=[finding], counts={refusal.rule: 1}, is_screened=False, trace=trace_of(refusal)
-    )
+    findings = []
+    for place in refusal.places or (None,):
+        sheet, cell = (mask_identity_numbers(place.sheet), place.cell) if place else (None, None)
+        where = f"I cell {cell} på bladet {sheet}: " if cell else f"På bladet {sheet}: " if sheet else ""
+        told = f"{where}{mask_identity_numbers(refusal.message)}"
+        findings.append(
+            Finding("error", refusal.rule, title[verdict], told, refusal.how_to_mend, sheet=sheet, cell=cell)
+        )
+    counts = {refusal.rule: len(findings)}
+    return Examination(verdict, findings=findings, counts=counts, is_screened=False, trace=trace_of(refusal))
 
 
 def _examine_unread(task: Task, refusal: UnreadableFile) -> Examination:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from delivering import Take, receipt_of
 from hiding import NAMESPACE, as_csv, edited, workbook
 
+from sources.places import Places
 from sources.reading import Limits, UnreadableFile, read_file
 from sources.reading.active import LINKED_DATA, LINKED_FILES
 from sources.reading.compound import BOUNDSHEET, NAME, SUPBOOK, _judge_record
@@ -101,3 +105,90 @@ def test_records_of_an_old_workbook_that_act_are_refused() -> None:
         assert caught.value.rule == rule
     assert _judge_record(SUPBOOK, b"\x01\x00\x09\x00\x00\x01fil.xls")
     assert not _judge_record(BOUNDSHEET, b"\x00" * 6 + b"\x04Blad")
+
+
+# --- where it stands ------------------------------------------------------------------------------------------------
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OBJECT = (
+    f'<oleObjects><oleObject progId="Word" shapeId="1" xmlns:r="{RELATIONS}" r:id="rId9"><objectPr><anchor><from>'
+    "<xdr:col>2</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>6</xdr:row></from></anchor></objectPr></oleObject>"
+    "</oleObjects>"
+)
+RELATION = (
+    '<Relationships xmlns="x"><Relationship Id="rId9" Type="x" Target="../embeddings/oleObject1.bin"/></Relationships>'
+)
+
+
+def with_object(anchored: str) -> bytes:
+    """A workbook with an embedded document in its sheet."""
+    content = edited(SHEET, "</worksheet>", f"{anchored}</worksheet>")
+    target = io.BytesIO(content)
+    with ZipFile(target, "a") as archive:
+        archive.writestr("xl/worksheets/_rels/sheet1.xml.rels", RELATION)
+        archive.writestr("xl/embeddings/oleObject1.bin", "x")
+    return target.getvalue()
+
+
+def with_acting_link() -> bytes:
+    """A workbook whose second cell takes its value by DDE."""
+    content = edited(
+        BOOK, "<sheets>", '<externalReferences><externalReference r:id="rId99"/></externalReferences><sheets>'
+    )
+    source, target = ZipFile(io.BytesIO(content)), io.BytesIO()
+    relation = '<Relationship Id="rId99" Type="x" Target="externalLinks/externalLink1.xml"/></Relationships>'
+    with ZipFile(target, "w") as archive:
+        for part in source.namelist():
+            text = source.read(part)
+            if part == "xl/_rels/workbook.xml.rels":
+                text = text.replace(b"</Relationships>", relation.encode())
+            if part == SHEET:
+                text = text.replace(b"<v>27</v>", b"<f>[1]!topic</f><v>27</v>")
+            archive.writestr(part, text)
+        archive.writestr("xl/externalLinks/externalLink1.xml", LINK.format("<ddeLink/>"))
+    return target.getvalue()
+
+
+PLACED = {
+    "cells of a text file": (
+        "fil.csv",
+        as_csv("2026-11-20;=cmd|'/c calc'!A1;Somatik;1;1;", "2026-11-21;U;Somatik;1;1;@x|'y'!A1").encode(),
+        [("fil", "B3"), ("fil", "F4")],
+    ),
+    "a formula": ("fil.xlsx", formula("cmd|'/c calc'!A0"), [("Sheet", "E2")]),
+    "a link": ("fil.xlsx", with_acting_link(), [("Sheet", "E2")]),
+    "an embedded document": ("fil.xlsx", with_object(OBJECT), [("Sheet", "C7")]),
+    "an embedded document without a place": ("fil.xlsx", with_object(""), [("Sheet", None)]),
+    "a link that no cell uses": (
+        "fil.xlsx",
+        with_part("xl/externalLinks/externalLink1.xml", LINK.format("<ddeLink/>")),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", list(PLACED))
+def test_the_cells_in_which_it_stands_are_told(take: Take, places: Places, what: str) -> None:
+    name, content, expected = PLACED[what]
+    (places.inbox / "12_skane" / name).write_bytes(content)
+    receipt = receipt_of(take(), name)
+    assert receipt["verdict"] == "quarantined"
+    found = [(one["sheet"], one["cell"]) for one in receipt["findings"]]
+    assert found == (expected or [(None, None)])
+    for sheet, cell in expected:
+        assert any(
+            f"{cell or ''} på bladet {sheet}: ".lstrip().lower() in one["message"].lower()
+            for one in receipt["findings"]
+        )
+    assert "calc" not in str(receipt)
+
+
+def test_a_file_of_an_archive_is_named_with_its_cells(take: Take, places: Places) -> None:
+    with ZipFile(places.inbox / "12_skane" / "a.zip", "w") as archive:
+        archive.writestr("bra.csv", as_csv())
+        archive.writestr("x.csv", as_csv("2026-11-20;=cmd|'/c calc'!A1;Somatik;1;1;"))
+    with ZipFile(places.inbox / "12_skane" / "b.zip", "w") as archive:
+        archive.writestr("x.xlsx", formula("cmd|'/c calc'!A0"))
+    done = take()
+    found = [(one["sheet"], one["cell"]) for name in ("a.zip", "b.zip") for one in receipt_of(done, name)["findings"]]
+    assert found == [("x.csv", "B3"), ("x.xlsx · Sheet", "E2")]

@@ -20,12 +20,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sources.reading.content import TextSheet
+import polars as pl
+
+from sources.reading.content import SOURCE_ROW, Place, TextSheet
 from sources.reading.refusals import refuse
 
 LINKED_FILES = "arbetsboken har länkar till andra filer; det är de sparade värdena som lästes"
 LINKED_DATA = "arbetsboken hämtar uppgifter från en annan källa; det är de sparade värdena som lästes"
 
+MOST_PLACES = 100
+LINK_PARTS = "xl/externallinks/"
 _MACRO_PARTS = re.compile(r"vbaproject\.bin$|/vbadata\.xml$|/macrosheets/|^(?:basic|scripts)/.*[^/]$")
 _EMBEDDED_PARTS = re.compile(r"/embeddings/.*[^/]$|/activex/.*[^/]$|^object \d+$|\.(?:exe|dll|scr|js|vbs|hta|lnk|ps1)$")
 _MACRO_MARKS = re.compile(rb"vbaProject|macrosheet", re.IGNORECASE)
@@ -61,7 +65,7 @@ def refuse_markup(name: str, window: bytes) -> None:
     elif name == "xl/workbook.xml":
         if b"uto" in window.lower() and _AUTO_NAMES.search(window):
             raise refuse("macro")
-    elif name.startswith("xl/externallinks/") or name == "content.xml":
+    elif name.startswith(LINK_PARTS) or name == "content.xml":
         if _SCRIPT_EVENT in window and b"vnd.sun.star.script" in window:
             raise refuse("macro")
         if any(mark in window for mark in _DDE_PARTS):
@@ -74,29 +78,38 @@ def refuse_formula(text: str) -> None:
     Raises:
         UnreadableFile: DDE.
     """
-    if ("|" in text or "DDE" in text.upper()) and _DDE_FORMULA.search(text):
+    if calls_program(text):
         raise refuse("dde")
+
+
+def calls_program(formula: str) -> bool:
+    """Whether a formula speaks to another program."""
+    return ("|" in formula or "DDE" in formula.upper()) and _DDE_FORMULA.search(formula) is not None
 
 
 def refuse_commands(sheets: Iterable[TextSheet]) -> None:
     """Refuse cells with text that a spreadsheet program would take for a call of another program.
 
     Raises:
-        UnreadableFile: DDE.
+        UnreadableFile: DDE, with the cells.
     """
+    places: list[Place] = []
     for sheet in sheets:
         possible = sheet.columns_where(
             lambda text: text.str.contains("|", literal=True) | text.str.contains("DDE", literal=True)
         )
-        if sheet.columns_where(lambda text: text.str.contains(_DDE_CELL), among=possible):
-            raise refuse("dde")
+        for letter in sheet.columns_where(lambda text: text.str.contains(_DDE_CELL), among=possible):
+            rows = sheet.cells.filter(pl.col(letter).str.contains(_DDE_CELL))[SOURCE_ROW].head(MOST_PLACES)
+            places += (Place(sheet.name, f"{letter}{row}") for row in rows)
+    if places:
+        raise refuse("dde", places=places[:MOST_PLACES])
 
 
 def link_notes(names: Iterable[str]) -> tuple[str, ...]:
     """What is said of a workbook that takes values from elsewhere; names in lower case."""
     names = list(names)
     notes = {
-        LINKED_FILES: any(name.startswith("xl/externallinks/") and "_rels" not in name for name in names),
+        LINKED_FILES: any(name.startswith(LINK_PARTS) and "_rels" not in name for name in names),
         LINKED_DATA: any(name in {"xl/connections.xml", "xl/connections.bin"} for name in names),
     }
     return tuple(note for note, found in notes.items() if found)

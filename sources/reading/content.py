@@ -3,7 +3,7 @@
 Not here: how the bytes are read, and what the tables mean.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -132,22 +132,33 @@ class FileContent:
     unread: tuple["UnreadMember", ...] = ()
 
 
+class Place(NamedTuple):
+    """A cell that a refusal is about, or a sheet."""
+
+    sheet: str
+    cell: str | None
+
+
 class UnreadableFile(Exception):  # noqa: N818 - the name says what it is to the sender, not that it is an error
     """The file was not read. The texts are Swedish, meant for the sender, and never hold a value from a cell.
 
-    `rule`: the reason's id. `quarantine`: the bytes may do harm or hide something and must not be kept.
+    `rule`: the reason's id. `quarantine`: the bytes may do harm or hide something and must not be kept. `places`: the
+    cells that it is about, where it is about cells.
     """
 
-    def __init__(self, rule: str, message: str, how_to_mend: str, *, quarantine: bool) -> None:
+    def __init__(
+        self, rule: str, message: str, how_to_mend: str, *, quarantine: bool, places: Sequence[Place] = ()
+    ) -> None:
         super().__init__(rule, message, how_to_mend, quarantine)
         self.rule = rule
         self.message = message
         self.how_to_mend = how_to_mend
         self.quarantine = quarantine
+        self.places = tuple(places)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross from a child process to its parent with all fields."""
-        return _rebuild, (self.rule, self.message, self.how_to_mend, self.quarantine)
+        return _rebuild, (self.rule, self.message, self.how_to_mend, self.quarantine, self.places)
 
 
 class UnreadMember(NamedTuple):
@@ -158,8 +169,8 @@ class UnreadMember(NamedTuple):
     is_screened: bool
 
 
-def _rebuild(rule: str, message: str, how_to_mend: str, quarantine: bool) -> UnreadableFile:
-    return UnreadableFile(rule, message, how_to_mend, quarantine=quarantine)
+def _rebuild(rule: str, message: str, how_to_mend: str, quarantine: bool, places: tuple[Place, ...]) -> UnreadableFile:
+    return UnreadableFile(rule, message, how_to_mend, quarantine=quarantine, places=places)
 
 
 def column_letters(index: int) -> str:

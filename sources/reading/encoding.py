@@ -174,11 +174,11 @@ def _may_be_windows(contexts: Counter[Context]) -> bool:
 def _ask_which(first: str, second: str, high: bytes) -> UnreadableFile:
     """The question to the sender, with some of the characters that the two encodings differ in."""
     differing = [byte for byte in (bytes([one]) for one in high) if byte.decode(first) != byte.decode(second)]
-    readings = (
+    readings = [
         f"{SINGLE_BYTE[encoding]} ({', '.join(f'”{one.decode(encoding)}”' for one in differing[:DIFFERENCES_SHOWN])})"
         for encoding in (first, second)
-    )
-    return refuse("ambiguous_encoding", **dict(zip(("first", "second"), readings, strict=True)))
+    ]
+    return refuse("ambiguous_encoding", first=readings[0], second=readings[1])
 
 
 def _decode(content: bytes, encoding: str) -> str | None:

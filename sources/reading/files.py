@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from sources.reading.active import refuse_commands
-from sources.reading.content import FileContent, Limits
+from sources.reading.active_places import find_places
+from sources.reading.content import FileContent, Limits, UnreadableFile
 from sources.reading.delimited import read_delimited
 from sources.reading.packed import read_packed
 from sources.reading.recognise import TEXT_SUFFIXES, recognise
@@ -30,6 +31,15 @@ def read_file(path: Path, limits: Limits, *, is_packed: bool = False) -> FileCon
     """
     if path.stat().st_size > limits.file_bytes:
         raise refuse("file_too_large", limit=in_megabytes(limits.file_bytes))
+    try:
+        return _read(path, limits, is_packed=is_packed)
+    except UnreadableFile as refusal:
+        if not refusal.places:
+            refusal.places = find_places(path, refusal.rule, limits)
+        raise
+
+
+def _read(path: Path, limits: Limits, *, is_packed: bool) -> FileContent:
     with path.open("rb") as stream:
         container = recognise(path, stream.read(START_BYTES))
     if container == "zip":

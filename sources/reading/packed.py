@@ -16,7 +16,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from sources.reading.content import FileContent, Limits, TextSheet, UnreadableFile, UnreadMember
+from sources.reading.content import FileContent, Limits, Place, TextSheet, UnreadableFile, UnreadMember
 from sources.reading.raw import texts_of_file, texts_of_parts
 from sources.reading.refusals import in_megabytes, refuse
 from sources.reading.unpacking import list_parts
@@ -68,7 +68,7 @@ def read_packed(path: Path, limits: Limits, read: Callable[[Path, Limits], FileC
             try:
                 content = _read_member(member, limits, read)
             except UnreadableFile as refusal:
-                told = _of_member(refusal, member.name)
+                told = _of_member(refusal, member.name, member.path.stem)
                 if told.quarantine:
                     raise told from None
                 searched, is_whole = texts_of_file(member.path, limits)
@@ -171,10 +171,13 @@ def _sheet_of(member: _Member, sheet: TextSheet, content: FileContent) -> TextSh
     )
 
 
-def _of_member(refusal: UnreadableFile, name: str) -> UnreadableFile:
-    """The refusal with the name of the file that it is about."""
+def _of_member(refusal: UnreadableFile, name: str, unpacked: str = "") -> UnreadableFile:
+    """The refusal with the name of the file that it is about; `unpacked`: what its only sheet is called, if a text."""
     message = f"I filen ”{name}” i arkivet: {refusal.message}"
-    return UnreadableFile(refusal.rule, message, refusal.how_to_mend, quarantine=refusal.quarantine)
+    places = [
+        Place(name if place.sheet == unpacked else f"{name} · {place.sheet}", place.cell) for place in refusal.places
+    ]
+    return UnreadableFile(refusal.rule, message, refusal.how_to_mend, quarantine=refusal.quarantine, places=places)
 
 
 def _of_all(unread: Sequence[UnreadMember]) -> UnreadableFile:

@@ -3,9 +3,10 @@
 Not here: what is wrong with rows and cells (contracts, sources/values/rules.py).
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from sources.reading.content import UnreadableFile
+from sources.reading.content import Place, UnreadableFile
 
 _SAVE_AS_XLSX = "Öppna filen i Excel, spara den som Excel-arbetsbok (.xlsx) och lämna den igen."
 _EXPORT_AGAIN = "Exportera filen på nytt ur ert system och lämna den igen."
@@ -192,15 +193,19 @@ REFUSALS: dict[str, Refusal] = {
 }
 
 
-def refuse(rule: str, **fields: object) -> UnreadableFile:
-    """The refusal of `rule` with its fields filled in, ready to be raised.
+def refuse(rule: str, *, places: Sequence[Place] = (), **fields: object) -> UnreadableFile:
+    """The refusal of `rule` with its fields filled in and the cells that it is about, ready to be raised.
 
     Raises:
         KeyError: there is no such rule, or a field of its sentences is missing.
     """
     refusal = REFUSALS[rule]
     return UnreadableFile(
-        rule, refusal.message.format(**fields), refusal.how_to_mend.format(**fields), quarantine=refusal.quarantine
+        rule,
+        refusal.message.format(**fields),
+        refusal.how_to_mend.format(**fields),
+        quarantine=refusal.quarantine,
+        places=places,
     )
 
 
