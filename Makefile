@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOME_DIR ?= var
 SCALE ?= 0.1
-CASES ?= 50000
+CASES ?= 5000
 
 .PHONY: run test fuzz ui bench lint clean setup requirements
 .DEFAULT_GOAL := run
@@ -37,6 +37,7 @@ ui: $(VENV)/.product
 test: $(VENV)/.tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
+# CASES of each of the twelve laws: 60,000 in all.
 fuzz: $(VENV)/.tests
 	@LAGESBILD_FUZZ=$(CASES) $(BIN)/python -m pytest -n 2 -m fuzz
 

@@ -79,6 +79,14 @@ def sent(rows: list[list[str]]) -> dict[int, list[str]]:
     return {number: trimmed(row) for number, row in enumerate(rows, start=1) if any(row)}
 
 
+def ways(rows: list[list[str]], delimiter: str) -> list[dict[int, list[str]] | None]:
+    """How a table may come back: refused, as it was sent, or without columns that `||` shows to be none."""
+    whole = [sent(rows)]
+    if delimiter == "|" and not any(any(row[1::2]) for row in rows):
+        whole.append(sent([row[::2] for row in rows]))
+    return [None, *whole]
+
+
 @pytest.mark.fuzz
 @CASES
 @given(
@@ -92,7 +100,7 @@ def test_any_table_that_a_careful_export_writes_comes_back_or_is_refused(
     tmp_path: Path, rows: list[list[str]], delimiter: str, quoting: str, line_end: str, encoding: str
 ) -> None:
     (tmp_path / "fil.csv").write_bytes(written(rows, delimiter, quoting, line_end).encode(encoding))
-    assert returned(tmp_path / "fil.csv") in (None, sent(rows))
+    assert returned(tmp_path / "fil.csv") in ways(rows, delimiter)
 
 
 @pytest.mark.fuzz
@@ -104,7 +112,7 @@ def test_any_table_that_a_sparing_export_writes_comes_back_or_is_refused(
     target = io.StringIO()
     csv.writer(target, delimiter=delimiter, lineterminator="\n").writerows(rows)
     (tmp_path / "fil.csv").write_bytes(target.getvalue().encode(encoding))
-    assert returned(tmp_path / "fil.csv") in (None, sent(rows))
+    assert returned(tmp_path / "fil.csv") in ways(rows, delimiter)
 
 
 @pytest.mark.fuzz
