@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from messes import HEADS, ROW, Mess, book, csv, table
+from messes import HEADS, ROW, Files, Mess, book, csv, table
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
+from workbooks import Cell, Sheet
+from workbooks_binary import FORMATS
 
 DAY = ROW[0]
-SOUND = [DAY, "A1", "Somatik", 10, 9]
-MANY = [[DAY, f"A{number}", "Somatik", 10, 9] for number in range(20)]
+SOUND: list[Cell] = [DAY, "A1", "Somatik", 10, 9]
+MANY: list[list[Cell]] = [[DAY, f"A{number}", "Somatik", 10, 9] for number in range(20)]
 WIDE = """layouts:
   - kind: beds
     constants: {bed_kind: somatic, date: "2026-11-20"}
@@ -89,6 +91,11 @@ def formula(sheet: Worksheet) -> None:
     sheet["E2"] = "=D2-1"
 
 
+def other(form: str, *rows: list[Cell], **told: object) -> Files:
+    """A workbook in another format than xlsx: the header, these rows, and what it says of them."""
+    return {f"platser.{form}": FORMATS[form](Sheet([list(HEADS), *rows], **told))}  # type: ignore[arg-type]
+
+
 LAYOUT = [
     Mess([45], "a sheet per hospital, called Blad1 and Jan (2)", "every sheet is read, each judged by itself",
          [book(("Blad1", [HEADS, SOUND]), ("Jan (2)", [HEADS, [DAY, "B1", "Somatik", 5, 4]]))], "accepted", accepted=2),
@@ -102,6 +109,10 @@ LAYOUT = [
          "returned", ["hidden_sheet"]),
     Mess([47], "hidden rows", "a question: the sheet is returned",
          [book(table(SOUND, SOUND, SOUND), change=hide_row)], "returned", ["rows_hidden"]),
+    Mess([47], "hidden rows in an old workbook (xls)", "a question: the sheet is returned",
+         [other("xls", *MANY, hidden_rows=[3])], "returned", ["rows_hidden"]),
+    Mess([47], "rows that a filter hides, in a LibreOffice workbook (ods)", "a question: the sheet is returned",
+         [other("ods", *MANY, hidden_rows=[3], is_filtered=True)], "returned", ["rows_filtered_out"]),
     Mess([48], "a header of two levels with merged cells", "the levels are joined",
          [book(("Blad1", [["Datum", "Enhet", "Vårdplatstyp", "Vårdplatser", None],
                           [None, None, None, "Disponibla", "Belagda"], SOUND]), change=merge_heads)],
@@ -117,6 +128,9 @@ LAYOUT = [
     Mess([49], "a number merged over rows, in a wide table", "refused: whose is it?",
          [book(("Blad1", [WIDE_HEADS, *WIDE_ROWS]), change=merge_numbers)], "accepted_with_remarks",
          ["merged_number"], accepted=38, layout=KINDS_OF_BEDS),
+    Mess([49], "a unit merged over its rows in an old workbook (xls)", "holds for each of them",
+         [other("xls", SOUND, [DAY, None, "Psykiatri", 5, 4], merges=["B2:B3"])], "accepted",
+         values={"care_unit_id": ["A1", "A1"]}),
     Mess([49], "a unit in the first of its rows alone, not merged",
          "filled down where the region's description says so",
          [book(table(SOUND, [None, None, "Psykiatri", 5, 4]))], "accepted", values={"care_unit_id": ["A1", "A1"]},
@@ -144,6 +158,10 @@ LAYOUT = [
     Mess([55], "a number that is struck out in a wide table", "the row that is made of it is refused",
          [book(("Blad1", [WIDE_HEADS, *WIDE_ROWS]), change=strike_number)], "accepted_with_remarks", ["struck_out"],
          accepted=39, layout=KINDS_OF_BEDS),
+    Mess([55], "a row that is struck out in a LibreOffice workbook (ods)", "refused: does it count?",
+         [other("ods", *MANY, struck=["B3"])], "accepted_with_remarks", ["struck_out"], accepted=19),
+    Mess([55], "a correction in a comment in a binary workbook (xlsb)", "read as the cell says, and told",
+         [other("xlsb", SOUND, comments={"D2": "Någon"})], "accepted_with_remarks", ["comments_not_read"], accepted=1),
     Mess([55], "a correction in a comment", "read as the cell says, and told",
          [book(table(), change=comment)], "accepted_with_remarks", ["comments_not_read"], accepted=1),
     Mess([55], "a colour that means preliminary", "not read: a colour says nothing by itself",
@@ -152,6 +170,9 @@ LAYOUT = [
          [book(("Blad1", [["Datum ", "En\u200bhet", "Vård-\nplatstyp", "Dispo\u00adnibla", "\tBelagda",
          "Över-\nbeläggningar"],
                           [*SOUND, 1]]))], "accepted", values={"overcrowded_count": [1.0]}),
+    Mess([56], "_x000D_ in a header, as programs write a line break that they do not know", "drops out",
+         [book(("Blad1", [["Datum", "Enhet", "Vårdplats-_x000D_\ntyp", "Disponibla", "Belagda"], SOUND]))],
+         "accepted", accepted=1),
     Mess([57], "a header that is almost right", "suggested, never used",
          [csv([*HEADS, "Överbeläggnigar"], [*ROW, "1"])], "accepted_with_remarks", ["header_near"], accepted=1),
     Mess([57], "a needed header that is almost right", "returned, and the nearest header is named",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from messes import HEADS, NAME, ROW, Mess, beds, book, capacity, column, csv, lines, table, text
+from messes import HEADS, NAME, ROW, Files, Mess, beds, book, capacity, column, csv, lines, table, text
+from workbooks import Cell, Sheet
+from workbooks_binary import FORMATS
 
 FREE, OCCUPIED = "Disponibla", "Belagda"
 
@@ -12,6 +14,13 @@ FREE, OCCUPIED = "Disponibla", "Belagda"
 def serial(sheet: object) -> None:
     sheet["A2"] = 46346  # type: ignore[index]
     sheet["A2"].number_format = "General"  # type: ignore[index]
+
+
+def shown_as(form: str, value: Cell, **told: object) -> Files:
+    """A workbook in a format of its own: sound rows, and one with this value among the occupied beds."""
+    rows: list[list[Cell]] = [[ROW[0], f"A{number}", "Somatik", 10, 9] for number in range(20)]
+    sheet = Sheet([list(HEADS), *rows, [ROW[0], "B1", "Somatik", 10, value]], **told)  # type: ignore[arg-type]
+    return {f"platser.{form}": FORMATS[form](sheet)}
 
 
 VALUES = [
@@ -29,6 +38,10 @@ VALUES = [
          "accepted_with_remarks", ["negative_number"], accepted=40),
     Mess([24], "a percentage where a number belongs", "refused, never guessed",
          [beds({FREE: "12,5 %"}, rows=20)], "accepted_with_remarks", ["percent_value"], accepted=20),
+    Mess([24], "0.85 in a workbook that shows it as 85 %", "refused as it is shown, never read as 0.85",
+         [shown_as("xlsx", 0.85, percent=["E22"])], "accepted_with_remarks", ["percent_value"], accepted=20),
+    Mess([24], "the same in an old workbook (xls)", "refused as it is shown",
+         [shown_as("xls", 0.85, percent=["E22"])], "accepted_with_remarks", ["percent_value"], accepted=20),
     Mess([25], "<5, 1-4, X and * for what is suppressed", "kept as the interval that it stands for, and told",
          [column(FREE, "<5", "1–4", "X", "*", "12")], "accepted_with_remarks", ["suppressed_value"], accepted=5,
          values={"available_count": [1.0, 1.0, 1.0, 1.0, 12.0], "available_high_count": [4.0, 4.0, None, None, 12.0]}),
@@ -45,6 +58,8 @@ VALUES = [
     Mess([27], "Swedish error texts of Excel", "refused as a formula's error, #SAKNAS! as missing",
          [beds({FREE: "#VÄRDEFEL!"}, {FREE: "#DIVISION/0!"}, {FREE: "#SAKNAS!"}, rows=40)],
          "accepted_with_remarks", ["formula_error", "missing_value"], accepted=40),
+    Mess([27], "#DIV/0! in a LibreOffice workbook (ods)", "refused as a formula's error",
+         [shown_as("ods", "#DIV/0!")], "accepted_with_remarks", ["formula_error"], accepted=20),
     Mess([28], "footnote marks", "the number without its mark, and told",
          [column(FREE, "12*", "12¹", "12 1)")], "accepted_with_remarks", ["footnote_mark"],
          values={"available_count": [12.0] * 3}),
@@ -60,6 +75,8 @@ VALUES = [
          [capacity({"Lediga platser": "0,5"}, rows=20)], "accepted_with_remarks", ["not_whole"], accepted=20),
     Mess([32], "X, Ja and SANT where a code belongs", "refused, the codes are shown",
          [beds({"Vårdplatstyp": "SANT"}, rows=20)], "accepted_with_remarks", ["unknown_code"], accepted=20),
+    Mess([32], "TRUE where a number belongs, in a LibreOffice workbook (ods)", "refused: a truth is no number",
+         [shown_as("ods", True)], "accepted_with_remarks", ["not_a_number"], accepted=20),
     Mess([33], "a lost leading zero in a region's code", "read",
          [csv(["Mätdatum", "Enhet", "Vårdtyp", "Diagnoskod", "Beslutsdatum", "Hemregion"],
               ["2026-10-31", "A1", "Operation", "H25.1", "2026-06-01", "1"])],
