@@ -131,6 +131,12 @@ RULES: Mapping[str, RuleText] = {
         "Rad {row} har fler celler än det finns rubriker. Värdena kan ha hamnat i fel kolumn, så raden är inte med.",
         "Kontrollera raden. Står samma tecken som skiljer kolumnerna åt inne i en text, sätt texten inom citattecken.",
     ),
+    "row_split_by_commas": RuleText(
+        "Ett decimalkomma delar raden",
+        "Rad {row} har fler celler än det finns rubriker. Filen har komma mellan kolumnerna, och decimalkommat i ett "
+        "tal som 20,5 har delat talet på två celler. Raden är inte med.",
+        "Spara filen med semikolon mellan kolumnerna. Eller skriv talen med punkt (20.5) eller inom citattecken.",
+    ),
     "row_too_short": RuleText(
         "Raden är kortare än rubrikraden",
         "Rad {row} har färre celler än det finns rubriker. Värdena kan ha hamnat i fel kolumn, så raden är inte med.",

@@ -235,6 +235,35 @@ def test_a_row_of_a_text_file_that_is_longer_than_its_header_is_refused(deliver_
     assert "row_too_long" in rules_of(receipt)
 
 
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        (f"{DAY},A9,Somatik,10,5,9", "row_split_by_commas"),
+        (f"{DAY},A9,Somatik,10,5,9,25", "row_split_by_commas"),
+        (f"{DAY},A9,Somatik,10,9,,", None),
+        (f"{DAY},Avd, 5,Somatik,10,9", "row_too_long"),
+        (f"{DAY},A9,Somatik,avd,10,9", "row_too_long"),
+        (f"{DAY},A9,Somatik,10,9,ring", "row_too_long"),
+    ],
+)
+def test_decimal_commas_between_columns_that_commas_divide_are_named_as_the_cause(
+    deliver_text: DeliverText, row: str, rule: str | None
+) -> None:
+    lines = [f"{DAY},A{number},Somatik,10,9" for number in range(10, 40)]
+    receipt = deliver_text("\n".join([",".join(HEADS), *lines, row, ""]))
+    assert ([rule] if rule else []) == [one for one in rules_of(receipt) if one.startswith("row_")]
+    assert sheet_of(receipt)["accepted_count"] >= 30
+
+
+def test_a_file_all_of_whose_numbers_have_decimal_commas_is_told_why(deliver_text: DeliverText) -> None:
+    lines = [f"{DAY},A{number},Somatik,10,5,9,5" for number in range(30)]
+    receipt = deliver_text("\n".join([",".join(HEADS), *lines, ""]))
+    assert receipt["verdict"] == "returned"
+    told = next(one for one in receipt["findings"] if one["rule"] == "row_split_by_commas")
+    assert "decimalkommat" in told["message"]
+    assert "semikolon" in told["how_to_mend"]
+
+
 def test_a_column_that_is_ignored_on_purpose_is_no_cell_beyond_the_header(
     deliver_text: DeliverText, places: Places
 ) -> None:

@@ -79,7 +79,8 @@ class TextSheet:
     Rows without any cell are left out; the others keep their numbers. The text is as it stood, not trimmed.
     `number_columns`: letters of the columns in which a point is known to be a decimal point, since every cell that
     looks like a number with a point is a number cell of the workbook. Always empty for CSV.
-    `is_text`: read from a text file, whose cells have no places of their own but those that the delimiters give them.
+    `is_text`: read from a text file, whose cells have no places of their own but those that the delimiters give them;
+    `delimiter`: which those are.
     `member`: the name of the file in an archive that the sheet comes from; `name_within`: what it is called there.
     """
 
@@ -89,6 +90,7 @@ class TextSheet:
     hidden: bool
     facts: SheetFacts = SheetFacts()
     is_text: bool = False
+    delimiter: str | None = None
     member: str | None = None
     name_within: str | None = None
 

@@ -36,7 +36,8 @@ def read_delimited(path: Path, limits: Limits) -> FileContent:
     height = len(columns[0]) if columns else 0
     cells = without_empty_rows(columns, pl.int_range(1, height + 1, eager=True))
     facts = SheetFacts(usual_width=found.usual_delimiters + 1, short_rows=found.short_records)
-    sheet = TextSheet(path.stem, cells, frozenset(), hidden=False, facts=facts)
+    delimiter = found.dialect.delimiter
+    sheet = TextSheet(path.stem, cells, frozenset(), hidden=False, facts=facts, delimiter=delimiter)
     how = (*decoded.notes, *_joint_notes(joints), *_notes(found), *_stray_notes(stray))
     notes = (f"teckenkodning {decoded.encoding}", *how)
     return FileContent((sheet,), notes, ())

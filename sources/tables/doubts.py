@@ -27,6 +27,7 @@ LEAST_HEADERS = 3
 FEW_SHORT = 0.1
 """So many of the rows may be damaged; where more are short, the file is written so."""
 NAMED = 8
+_WHOLE_NUMBER = r"^\s*-?[0-9]+\s*$"
 
 
 class RowFault(NamedTuple):
@@ -70,7 +71,7 @@ def find_doubts(
         for maker, name in reading.uses.get(letter, ())
     )
     first = next(iter(reading.letters[0]), reading.contract.columns[0].name)
-    beyond = (RowFault(row, None, first, "row_too_long") for row in _rows_beyond(sheet, body, reading.header))
+    beyond = (RowFault(row, None, first, rule) for row, rule in _rows_beyond(sheet, body, reading))
     short = (RowFault(row, None, first, "row_too_short") for row in _short_rows(sheet, body, reading.header))
     return Doubts(
         row_faults=(*struck, *beyond, *short, *merged),
@@ -119,19 +120,41 @@ def _side_by_side(sheet: TextSheet, reading: Reading, header_row: int) -> Iterat
         )
 
 
-def _rows_beyond(sheet: TextSheet, body: pl.DataFrame, header: HeaderRow) -> list[int]:
-    """Rows of a text file with a filled cell to the right of the last header: their cells may have slipped.
+def _rows_beyond(sheet: TextSheet, body: pl.DataFrame, reading: Reading) -> list[tuple[int, str]]:
+    """(row, rule) of a text file's rows with a filled cell to the right of the last header: their cells have slipped.
 
     A workbook's cells stand where they stand; there such a cell is a note beside the table.
     """
     if not sheet.is_text:
         return []
-    last = max((letters_to_index(letter) for letter in header.headers), default=-1)
+    last = max((letters_to_index(letter) for letter in reading.header.headers), default=-1)
     further = [letter for letter in body.columns[1:] if letters_to_index(letter) > last]
     if not further:
         return []
     is_filled = pl.any_horizontal(pl.col(letter).str.strip_chars().fill_null("") != "" for letter in further)
-    return list(body.filter(is_filled)["source_row"].to_list())
+    rule = pl.when(_is_split_by_commas(sheet, reading, further)).then(pl.lit("row_split_by_commas"))
+    found = body.filter(is_filled).select("source_row", rule.otherwise(pl.lit("row_too_long")))
+    return list(found.iter_rows())
+
+
+def _is_split_by_commas(sheet: TextSheet, reading: Reading, further: Sequence[str]) -> pl.Expr:
+    """Whether a row is too long because the commas that divide the columns have divided decimal numbers too.
+
+    Then every column before the first number is in its place, and from there on there are as many more whole numbers
+    than columns of numbers as the row is too long.
+    """
+    if sheet.delimiter != "," or not reading.numbers:
+        return pl.lit(value=False)
+    first = min(map(letters_to_index, reading.numbers))
+    tail = [letter for letter in sheet.cells.columns[1:] if letters_to_index(letter) >= first]
+    wholes = [pl.col(letter).str.contains(_WHOLE_NUMBER).fill_null(value=False) for letter in tail]
+    extra = pl.sum_horizontal(pl.col(letter).is_not_null() for letter in further)
+    empty = pl.sum_horizontal(pl.col(letter).is_null() for letter in tail if letter not in further)
+    return (
+        wholes[0]
+        & wholes[1]
+        & (pl.sum_horizontal(wholes) >= pl.max_horizontal(len(reading.numbers) + extra - empty, 2 * extra))
+    )
 
 
 def _short_rows(sheet: TextSheet, body: pl.DataFrame, header: HeaderRow) -> list[int]:
