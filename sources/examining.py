@@ -30,6 +30,7 @@ from sources.findings import RULES, Finding
 from sources.keeping import write_rows
 from sources.mapping import Mapped, Reader, find_constants, map_table
 from sources.marking.fault_list import find_own_sheets
+from sources.no_delivery import explain_no_delivery
 from sources.periods_in_titles import find_period
 from sources.reading import FileContent, Limits, UnreadableFile, read_file, trace_of
 from sources.reading.raw import texts_of_file
@@ -37,7 +38,6 @@ from sources.reference_data import load_reference_once
 from sources.screening import IdentityHit, find_identity_numbers, mask_identity_numbers
 from sources.sheet_refusals import (
     refuse_columns,
-    refuse_file,
     refuse_hidden,
     refuse_nothing_left,
     tell_near_misses,
@@ -146,7 +146,9 @@ def _examine_tables(
     kept = [_take_kind(CONTRACTS[kind], parts, task, reader, result) for kind, parts in mapped.items()]
     if not any(sheet.verdict for sheet in result.sheets):
         nothing_read = [read.found for read in sheets if isinstance(read.found, NoTable)]
-        result.findings = list(refuse_hidden(result.findings)) or refuse_file(nothing_read)
+        result.findings = list(refuse_hidden(result.findings)) or [
+            explain_no_delivery(nothing_read, reader.description)
+        ]
         note_unread(content.unread, result)
         result.verdict = "returned"
         return result, kept

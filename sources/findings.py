@@ -193,7 +193,7 @@ RULES: Mapping[str, RuleText] = {
     "no_delivery": RuleText(
         "Inget blad gick att känna igen",
         "Inget av bladen har rubriker som vi känner igen. {closest}",
-        "Använd rubrikerna i mallen för det slags uppgifter som filen innehåller, eller be oss lära in era egna filer.",
+        "{mend}",
     ),
     "only_totals": RuleText(
         "Inga rader att räkna på bladet",

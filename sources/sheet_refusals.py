@@ -69,20 +69,6 @@ def refuse_sheet(found: NoTable) -> list[Finding]:
     ]
 
 
-def refuse_file(sheets: Sequence[NoTable]) -> list[Finding]:
-    """Why a file with no delivery in any sheet is returned, with what is missing for the nearest kind."""
-    nearest = max(
-        (sheet.nearest for sheet in sheets if sheet.nearest is not None),
-        key=lambda match: match.matched_count,
-        default=None,
-    )
-    closest = ""
-    if nearest is not None:
-        titles = ", ".join(column.title for column in nearest.missing)
-        closest = f"Närmast är {nearest.contract.title}, men där saknas: {titles}."
-    return [RULES["no_delivery"].finding("no_delivery", {"closest": closest})]
-
-
 def refuse_hidden(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Where a file has nothing but hidden deliveries, that they are hidden is why it is returned."""
     return (replace(one, severity="error") for one in findings if one.rule == "hidden_sheet")
