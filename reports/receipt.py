@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from reports import swedish
 from reports.html.page import environment
 from reports.receipt_changes import read_changes
-from reports.receipt_sheets import read_sheet
+from reports.receipt_sheets import how_many, read_sheet
 
 Record = Mapping[str, Any]
 EXAMPLES = 20
@@ -183,8 +183,8 @@ def moment_text(moment: str) -> str:
 def figures_of(receipt: Record) -> list[tuple[str, str, str]]:
     """The numbers below the verdict: title, number, role; those that are zero and say nothing are left out."""
     sheets = receipt["sheets"]
-    left_out = sum(len(sheet.get("left_out_rows") or ()) for sheet in sheets)
-    ignored = sum(len(sheet.get("ignored_columns") or ()) for sheet in sheets)
+    left_out = sum(how_many(sheet, "left_out_rows", "left_out_count") for sheet in sheets)
+    ignored = sum(how_many(sheet, "ignored_columns", "ignored_count") for sheet in sheets)
     refused = _total(receipt, "refused_count")
     if not refused and not _total(receipt, "accepted_count"):
         return []

@@ -14,6 +14,10 @@ from reports.terms import KINDS
 
 Record = Mapping[str, Any]
 ROWS_NAMED = 20
+LISTS = (
+    ("left_out_rows", "left_out_count", "rad", "rader"),
+    ("ignored_columns", "ignored_count", "kolumn", "kolumner"),
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,9 @@ def read_sheet(sheet: Record) -> SheetReading:
     kind = sheet.get("kind")
     header_row = sheet.get("header_row")
     left_out = [*_described(sheet.get("left_out_rows") or (), "rad"), *_columns(sheet.get("ignored_columns") or ())]
+    for listed, count, one, many in LISTS:
+        if more := how_many(sheet, listed, count) - len(sheet.get(listed) or ()):
+            left_out.append(f"{swedish.number(more)} {one if more == 1 else many} till")
     return SheetReading(
         name=str(sheet.get("sheet") or ""),
         kind=str(sheet.get("kind_title") or KINDS.get(kind or "", kind or "ingen leverans")),
@@ -41,6 +48,11 @@ def read_sheet(sheet: Record) -> SheetReading:
         refused=swedish.number(int(sheet.get("refused_count") or 0)) if kind else "",
         left_out=tuple(left_out) if kind else ("hela bladet",),
     )
+
+
+def how_many(sheet: Record, listed: str, count: str) -> int:
+    """How many there are of what a receipt lists the first of; the receipts of earlier versions list all."""
+    return max(len(sheet.get(listed) or ()), int(sheet.get(count) or 0))
 
 
 def _described(entries: Iterable[Any], word: str) -> list[str]:

@@ -5,7 +5,7 @@ Not here: how a file is examined (`sources/examining.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,14 @@ from sources.sheet_refusals import refuse_sheet
 from sources.tables import NoTable, Table
 from sources.units_seen import UnitSeen
 
+IGNORED_LISTED, LEFT_OUT_LISTED = 50, 1_000
+"""Columns and rows that a receipt lists; how many there are it says beside them."""
+NOTHING_LEFT: Mapping[str, Any] = {
+    "ignored_columns": [],
+    "ignored_count": 0,
+    "left_out_rows": [],
+    "left_out_count": 0,
+}
 UNREAD_TITLE = "En fil i arkivet gick inte att läsa"
 
 
@@ -55,8 +63,7 @@ def note_no_table(found: NoTable, result: Examination) -> None:
             "accepted_count": 0,
             "refused_count": 0,
             "rows_count": found.sheet.cells.height,
-            "ignored_columns": [],
-            "left_out_rows": [],
+            **NOTHING_LEFT,
         }
     )
 
@@ -78,7 +85,7 @@ def _note_of_no_kind(name: str, kind_title: str) -> dict[str, Any]:
     """The receipt's part of a sheet that gives no rows."""
     nothing = {"kind": None, "kind_title": kind_title, "header_row": None}
     counts = {"accepted_count": 0, "refused_count": 0, "rows_count": 0}
-    return {"sheet": name, **nothing, **counts, "ignored_columns": [], "left_out_rows": []}
+    return {"sheet": name, **nothing, **counts, **NOTHING_LEFT}
 
 
 def note_own_sheets(own: OwnSheets, result: Examination) -> None:
@@ -123,7 +130,11 @@ def note_sheet(
             "accepted_count": accepted,
             "refused_count": refused,
             "rows_count": table.texts.height,
-            "ignored_columns": [header for _, header in table.match.ignored],
-            "left_out_rows": [{"source_row": one.source_row, "reason": one.reason} for one in table.left_out],
+            "ignored_columns": [header for _, header in table.match.ignored[:IGNORED_LISTED]],
+            "ignored_count": len(table.match.ignored),
+            "left_out_rows": [
+                {"source_row": one.source_row, "reason": one.reason} for one in table.left_out[:LEFT_OUT_LISTED]
+            ],
+            "left_out_count": len(table.left_out),
         }
     )

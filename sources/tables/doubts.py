@@ -186,7 +186,7 @@ def _comments(sheet: TextSheet, rows: set[int], reading: Reading) -> Iterator[Fi
 def _hidden_columns(sheet: TextSheet, reading: Reading) -> Iterator[str]:
     hidden = sorted(sheet.facts.hidden_columns & set(reading.uses), key=letters_to_index)
     if hidden:
-        yield f"dolda kolumner på bladet {sheet.name} lästes: {', '.join(hidden)}"
+        yield f"dolda kolumner på bladet {sheet.name} lästes: {name_some(hidden)}"
 
 
 def name_some(names: Sequence[str]) -> str:
