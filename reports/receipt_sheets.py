@@ -39,7 +39,7 @@ def read_sheet(sheet: Record) -> SheetReading:
     left_out = [*_described(sheet.get("left_out_rows") or (), "rad"), *_columns(sheet.get("ignored_columns") or ())]
     for listed, count, one, many in LISTS:
         if more := how_many(sheet, listed, count) - len(sheet.get(listed) or ()):
-            left_out.append(f"{swedish.number(more)} {one if more == 1 else many} till")
+            left_out.append(f"{swedish.plural(more, one, many)} till")
     return SheetReading(
         name=str(sheet.get("sheet") or ""),
         kind=str(sheet.get("kind_title") or KINDS.get(kind or "", kind or "ingen leverans")),
