@@ -255,6 +255,19 @@ def test_decimal_commas_between_columns_that_commas_divide_are_named_as_the_caus
     assert sheet_of(receipt)["accepted_count"] >= 30
 
 
+@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize(("row", "is_split"), [("20,5,15,", True), ("20,15,,", False), ("20,15,ring,", False)])
+def test_a_decimal_comma_is_seen_where_the_cells_beyond_the_header_are_empty(
+    deliver_text: DeliverText, row: str, count: int, is_split: bool
+) -> None:
+    """The note at the end is empty, so the row is no longer than the header but for its last comma."""
+    lines = [f"{DAY},A{number},Somatik,10,9," for number in range(10, 40 if count == 1 else 10)]
+    lines += [f"{DAY},B{number},Somatik,{row}" for number in range(count)]
+    receipt = deliver_text("\n".join([",".join([*HEADS, "Kommentar"]), *lines, ""]))
+    assert ("row_split_by_commas" in rules_of(receipt)) == is_split
+    assert sheet_of(receipt)["refused_count"] == (count if is_split else 0)
+
+
 def test_a_file_all_of_whose_numbers_have_decimal_commas_is_told_why(deliver_text: DeliverText) -> None:
     lines = [f"{DAY},A{number},Somatik,10,5,9,5" for number in range(30)]
     receipt = deliver_text("\n".join([",".join(HEADS), *lines, ""]))

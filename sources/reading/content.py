@@ -55,7 +55,7 @@ class SheetFacts:
     `hidden_rows` and `hidden_columns` are not shown in the workbook; `is_filtered`: a filter is on. `struck` are cells
     whose text is struck out, `commented` cells with a note.
     `day_zero`: the day from which the workbook counts its days. Of a text file: `usual_width`, how many cells most rows
-    have, and `short_rows`, those that have fewer.
+    have, `short_rows`, those that have fewer, and `long_rows`, those that have more.
     """
 
     merges: tuple[Merge, ...] = ()
@@ -67,6 +67,7 @@ class SheetFacts:
     day_zero: date = DAY_ZERO_1900
     usual_width: int = 0
     short_rows: frozenset[int] = frozenset()
+    long_rows: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,9 @@ def read_delimited(path: Path, limits: Limits) -> FileContent:
     _refuse_swallowed_lines(columns, found)
     height = len(columns[0]) if columns else 0
     cells = without_empty_rows(columns, pl.int_range(1, height + 1, eager=True))
-    facts = SheetFacts(usual_width=found.usual_delimiters + 1, short_rows=found.short_records)
+    facts = SheetFacts(
+        usual_width=found.usual_delimiters + 1, short_rows=found.short_records, long_rows=found.long_records
+    )
     delimiter = found.dialect.delimiter
     sheet = TextSheet(path.stem, cells, frozenset(), hidden=False, facts=facts, delimiter=delimiter)
     how = (*decoded.notes, *_joint_notes(joints), *_notes(found), *_stray_notes(stray))

@@ -47,7 +47,7 @@ class FoundDialect:
     `content`: without the line that declares the delimiter. `is_declared`: there was such a line. `is_well_formed`:
     the fast way reads it. `has_long_records`: some go over several lines. `record_count`: blank ones too.
     `most_columns`: how wide the widest may be. `usual_delimiters`: how many most records have. `short_records`: the
-    numbers of those that have fewer.
+    numbers of those that have fewer, `long_records` of those that have more.
     """
 
     dialect: Dialect
@@ -59,6 +59,7 @@ class FoundDialect:
     most_columns: int
     usual_delimiters: int
     short_records: frozenset[int] = frozenset()
+    long_records: frozenset[int] = frozenset()
 
 
 def take_separator_line(content: bytes) -> tuple[str | None, bytes]:
@@ -118,17 +119,19 @@ def find_over_all(content: bytes, declared: str | None) -> FoundDialect:
         len(records),
         max(tally, default=0) + 1,
         usual,
-        _short_records(records, plain, delimiter, usual) if dialect.delimiter == delimiter else frozenset(),
+        *(_uneven_records(records, plain, delimiter, usual) if dialect.delimiter == delimiter else ()),
     )
 
 
-def _short_records(records: pl.Series, plain: pl.Series, delimiter: str, usual: int) -> frozenset[int]:
-    """The records, counted from 1 and blank ones too, that have the delimiter less often than is usual."""
+def _uneven_records(
+    records: pl.Series, plain: pl.Series, delimiter: str, usual: int
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The records (counted from 1, blank ones too) that have the delimiter less often than is usual, and more often."""
     counts = plain.str.count_matches(delimiter, literal=True)
-    is_short = counts < usual
-    if not is_short.any():
-        return frozenset()
-    return frozenset((records.is_not_null().arg_true().filter(is_short) + 1).to_list())
+    if bool((counts == usual).all()):
+        return frozenset(), frozenset()
+    numbers = records.is_not_null().arg_true() + 1
+    return frozenset(numbers.filter(counts < usual).to_list()), frozenset(numbers.filter(counts > usual).to_list())
 
 
 def _has_other_quotes(content: bytes) -> bool:

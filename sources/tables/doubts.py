@@ -20,13 +20,14 @@ from sources.findings import RULES, Finding
 from sources.reading import TextSheet
 from sources.reading.content import SheetFacts, letters_to_index
 from sources.tables.header_rows import HeaderRow
-from sources.tables.readings import Reading
+from sources.tables.readings import Reading, is_filled
 
 LEAST_HEADERS = 3
 """So many headers in one row under the table are a header and no chance."""
 FEW_SHORT = 0.1
 """So many of the rows may be damaged; where more are short, the file is written so."""
 NAMED = 8
+LEAST_SPLIT = 2
 _WHOLE_NUMBER = r"^\s*-?[0-9]+\s*$"
 
 
@@ -129,32 +130,42 @@ def _rows_beyond(sheet: TextSheet, body: pl.DataFrame, reading: Reading) -> list
         return []
     last = max((letters_to_index(letter) for letter in reading.header.headers), default=-1)
     further = [letter for letter in body.columns[1:] if letters_to_index(letter) > last]
-    if not further:
+    is_beyond = pl.any_horizontal(pl.lit(value=False), *(is_filled(letter) for letter in further))
+    is_split = _is_split_by_commas(sheet, body, reading, further)
+    if not further and is_split is None:
         return []
-    is_filled = pl.any_horizontal(pl.col(letter).str.strip_chars().fill_null("") != "" for letter in further)
-    rule = pl.when(_is_split_by_commas(sheet, reading, further)).then(pl.lit("row_split_by_commas"))
-    found = body.filter(is_filled).select("source_row", rule.otherwise(pl.lit("row_too_long")))
-    return list(found.iter_rows())
+    is_split = pl.lit(value=False) if is_split is None else is_split
+    rule = pl.when(is_split).then(pl.lit("row_split_by_commas")).otherwise(pl.lit("row_too_long"))
+    return list(body.filter(is_beyond | is_split).select("source_row", rule).iter_rows())
 
 
-def _is_split_by_commas(sheet: TextSheet, reading: Reading, further: Sequence[str]) -> pl.Expr:
+def _is_split_by_commas(
+    sheet: TextSheet, body: pl.DataFrame, reading: Reading, further: Sequence[str]
+) -> pl.Expr | None:
     """Whether a row is too long because the commas that divide the columns have divided decimal numbers too.
 
-    Then every column before the first number is in its place, and from there on there are as many more whole numbers
-    than columns of numbers as the row is too long.
+    Then every column before the first number is in its place, and from there on there are more whole numbers than
+    columns of numbers: as many as the row is too long, of which the cells beyond the header may be empty. Null where no
+    row can be split so.
     """
-    if sheet.delimiter != "," or not reading.numbers:
-        return pl.lit(value=False)
+    facts, header_row = sheet.facts, reading.header.rows[-1]
+    uneven = facts.short_rows if header_row in facts.short_rows else facts.long_rows
+    others = frozenset() if header_row in facts.long_rows else uneven
+    if sheet.delimiter != "," or not reading.numbers or not (further or others):
+        return None
     first = min(map(letters_to_index, reading.numbers))
-    tail = [letter for letter in sheet.cells.columns[1:] if letters_to_index(letter) >= first]
+    tail = [letter for letter in body.columns[1:] if letters_to_index(letter) >= first]
+    if len(tail) < LEAST_SPLIT:
+        return None
     wholes = [pl.col(letter).str.contains(_WHOLE_NUMBER).fill_null(value=False) for letter in tail]
-    extra = pl.sum_horizontal(pl.col(letter).is_not_null() for letter in further)
+    count = pl.sum_horizontal(wholes)
+    extra = pl.sum_horizontal(pl.lit(0), *(pl.col(letter).is_not_null().cast(pl.Int32) for letter in further))
     empty = pl.sum_horizontal(pl.col(letter).is_null() for letter in tail if letter not in further)
-    return (
-        wholes[0]
-        & wholes[1]
-        & (pl.sum_horizontal(wholes) >= pl.max_horizontal(len(reading.numbers) + extra - empty, 2 * extra))
-    )
+    is_longer = pl.col("source_row").is_in(sorted(others))
+    is_longer = ~is_longer if header_row in facts.short_rows else is_longer
+    beyond = (extra > 0) & (count >= pl.max_horizontal(len(reading.numbers) + extra - empty, 2 * extra))
+    within = (extra == 0) & is_longer & (count > len(reading.numbers))
+    return wholes[0] & wholes[1] & (beyond | within)
 
 
 def _short_rows(sheet: TextSheet, body: pl.DataFrame, header: HeaderRow) -> list[int]:
