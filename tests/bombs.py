@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Callable, Mapping
 
 from hiding import NAMESPACE, workbook
+from workbooks import Sheet
+from workbooks_binary import as_xls
 
 Make = Callable[[], bytes]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -170,7 +172,20 @@ MERGES = (f'<mergeCell ref="A{row}:B{row}"/>' for row in range(1, 300_000))
 SHEETS = (f'<sheet name="b{number}" sheetId="{number}" r:id="rId1"/>' for number in range(1, 100_000))
 DEEP = "<a>" * MANY + "</a>" * MANY
 
+
+def circular(*, directory: bool) -> bytes:
+    """An old workbook whose directory, or else its first stream, is a chain of sectors without an end."""
+    content = bytearray(as_xls(Sheet([["Datum", "Enhet"], ["2026-10-31", "A1"]])))
+    at_directory, table = (int.from_bytes(content[at : at + 4], "little") for at in (48, 76))
+    start = at_directory if directory else 0
+    place = (table + 1) * 512 + start * 4
+    content[place : place + 4] = start.to_bytes(4, "little")
+    return bytes(content)
+
+
 BOMBS: Mapping[str, tuple[str, Make]] = {
+    "a directory without an end": ("fil.xls", lambda: circular(directory=True)),
+    "a stream without an end": ("fil.xls", lambda: circular(directory=False)),
     "a part that says how large it is": (
         "fil.xlsx",
         lambda: archive([entry(BOOK.encode(), blanks(1100), 1_100_000_000, 0)]),

@@ -67,6 +67,18 @@ class CompoundFile:
         size = self._mini_sector
         return b"".join(mini[at * size : at * size + size] for at in _follow(entry.start, table))[: entry.size]
 
+    @property
+    def is_circular(self) -> bool:
+        """Whether a chain of sectors comes back to itself: a reader that follows it fills the memory."""
+        first, least = self.entries[0], self._number(56, 4)
+        large = [entry.start for entry in self.entries if entry.size and (entry.size >= least or entry is first)]
+        small = [entry.start for entry in self.entries if entry.size and not (entry.size >= least or entry is first)]
+        chains = [(start, self._fat) for start in (self._number(48, 4), self._number(60, 4), *large)]
+        if not any(_comes_back(start, table) for start, table in chains):
+            minor = self._numbers(self._chain(self._number(60, 4)))
+            return any(_comes_back(start, minor) for start in small)
+        return True
+
     def _number(self, at: int, size: int) -> int:
         return int.from_bytes(self._content[at : at + size], "little")
 
@@ -115,11 +127,16 @@ def _follow(start: int, table: memoryview) -> Iterator[int]:
         start = table[start]
 
 
+def _comes_back(start: int, table: memoryview) -> bool:
+    *_, last = (None, *_follow(start, table))
+    return last is not None and table[last] < len(table)
+
+
 def inspect_compound(content: bytes) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
     """The bytes to search for texts (streams in their order, and cut texts joined), and notes on links.
 
     Raises:
-        UnreadableFile: macro sheets, DDE, or embedded objects.
+        UnreadableFile: macro sheets, DDE, embedded objects, or a chain of sectors without an end.
     """
     try:
         file = CompoundFile(content)
@@ -137,6 +154,8 @@ def inspect_compound(content: bytes) -> tuple[tuple[bytes, ...], tuple[str, ...]
             joints += [end + data[1:STRING_JOINT_BYTES], end + data[:STRING_JOINT_BYTES]]
         links = _judge_record(kind, data) or links
         before = data
+    if file.is_circular:
+        raise refuse("damaged_workbook")
     notes = ("arbetsboken har länkar till andra filer; det är de sparade värdena som lästes",) if links else ()
     return (content, workbook, *joints), notes
 
