@@ -35,11 +35,15 @@ class Entry:
     size: int
 
 
+class EndlessChainError(ValueError):
+    """A chain of sectors comes back to itself: a reader that follows it fills the memory."""
+
+
 class CompoundFile:
     """The directory and the streams of a compound file.
 
     Raises:
-        ValueError: the structure is broken.
+        ValueError: the structure is broken; an `EndlessChainError` where the directory has no end.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -49,6 +53,8 @@ class CompoundFile:
         if not (64 <= self._sector <= 1 << 16 and 8 <= self._mini_sector <= self._sector):
             raise ValueError("sector size")
         self._fat = self._read_fat()
+        if _comes_back(self._number(48, 4), self._fat):
+            raise EndlessChainError
         self.entries = self._read_entries()
 
     def stream(self, *names: str) -> bytes:
@@ -69,11 +75,11 @@ class CompoundFile:
 
     @property
     def is_circular(self) -> bool:
-        """Whether a chain of sectors comes back to itself: a reader that follows it fills the memory."""
+        """Whether a chain of sectors that a reader of cells follows comes back to itself."""
         first, least = self.entries[0], self._number(56, 4)
         large = [entry.start for entry in self.entries if entry.size and (entry.size >= least or entry is first)]
         small = [entry.start for entry in self.entries if entry.size and not (entry.size >= least or entry is first)]
-        chains = [(start, self._fat) for start in (self._number(48, 4), self._number(60, 4), *large)]
+        chains = [(start, self._fat) for start in (self._number(60, 4), *large)]
         if not any(_comes_back(start, table) for start, table in chains):
             minor = self._numbers(self._chain(self._number(60, 4)))
             return any(_comes_back(start, minor) for start in small)
@@ -140,6 +146,8 @@ def inspect_compound(content: bytes) -> tuple[tuple[bytes, ...], tuple[str, ...]
     """
     try:
         file = CompoundFile(content)
+    except EndlessChainError:
+        raise refuse("damaged_workbook") from None
     except (ValueError, IndexError):
         return (content,), ()
     if any(_EMBEDDED.fullmatch(entry.name) for entry in file.entries):
