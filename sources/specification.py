@@ -32,7 +32,7 @@ TYPE_WORDS: Mapping[str, str] = {
 
 SMALL_COUNTS = (
     "Ett antal som är dolt för att det är litet skrivs <5, 1–4 eller X. Det räknas som ett intervall, aldrig som noll. "
-    "Lämna hellre det verkliga antalet: små antal döljs här innan något publiceras."
+    "Lämna hellre det verkliga antalet: antal som rör personer skyddas här innan något publiceras."
 )
 
 

@@ -183,7 +183,15 @@ def circular(*, directory: bool) -> bytes:
     return bytes(content)
 
 
+def overstated() -> bytes:
+    """An old workbook whose header says that its table of small sectors is larger than the file."""
+    content = bytearray(as_xls(Sheet([["Datum", "Enhet"], ["2026-10-31", "A1"]])))
+    content[64:68] = (0x30300000).to_bytes(4, "little")
+    return bytes(content)
+
+
 BOMBS: Mapping[str, tuple[str, Make]] = {
+    "a table larger than its file": ("fil.xls", overstated),
     "a directory without an end": ("fil.xls", lambda: circular(directory=True)),
     "a stream without an end": ("fil.xls", lambda: circular(directory=False)),
     "a part that says how large it is": (

@@ -78,6 +78,10 @@ FILES = [
     Mess([13], "rows without their empty cells at the end", "read: no row of the file writes them",
          [csv([*HEADS, "Överbeläggningar"], *([*ROW[:1], f"B{n}", *ROW[2:]] for n in range(3)), [*ROW, "1"])],
          "accepted", accepted=4),
+    Mess([13], "blocks of 16 lines without their empty cells at the end, as Excel writes them", "read",
+         [csv([*HEADS, "Överbeläggningar"], *(
+             [ROW[0], f"B{n}", *ROW[2:], *(["1" if n == 3 else ""] if n < 15 or n >= 31 else [])] for n in range(40)))],
+         "accepted", accepted=40),
     Mess([8], "a text file cut off in its last row", "the row is refused, and no note",
          [text(csv(HEADS, *([*ROW[:1], f"B{n}", *ROW[2:]] for n in range(20)))[NAME].decode() + "2026-11-2")],
          "accepted_with_remarks", ["row_too_short"], accepted=20),

@@ -38,6 +38,12 @@ MEANING = [
          [csv(HEADS, ROW, *([DAY, label, "Somatik", "20", "18"] for label in (
              "Sjukhuset totalt", "S:a", "Region Halland", "Hela regionen", "Median")))],
          "accepted_with_remarks", ["total_left_out"], accepted=1),
+    Mess([62], "words like sums in a column of the sender's own: Medel for a priority, Alla for a target group", "data",
+         [csv(["Prioritet", *HEADS], ["Hög", *ROW], ["Medel", DAY, "A2", *ROW[2:]], ["Alla", DAY, "A3", *ROW[2:]])],
+         "accepted", accepted=3),
+    Mess([62], "units called Kalmar, S:a Sandby and Totalt Rygg AB", "units: a sum is told by the whole of its label",
+         [csv(HEADS, *([DAY, unit, *ROW[2:]] for unit in ("Kalmar", "Västervik", "S:a Sandby", "Totalt Rygg AB")))],
+         "accepted", accepted=4),
     Mess([62], "a region as the only unit", "counted: there is nothing that it could be the sum of",
          [csv(HEADS, [DAY, "Region Gotland", *ROW[2:]])], "accepted", accepted=1),
     Mess([62], "Totalt among the kinds of beds", "left out and listed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -224,7 +225,7 @@ def test_withheld_free_slots_stand_as_an_interval_with_its_note_in_every_format(
     assert text in write_csv(found)
 
 
-def test_a_tile_is_coloured_by_the_room_that_is_there_at_least(
+def test_a_tile_whose_room_may_be_enough_or_not_has_no_colour(
     tables: dict[str, pl.DataFrame],
 ) -> None:
     skane = (pl.col("region_code") == "12") & (pl.col("diagnosis_group") == "cataract")
@@ -236,7 +237,11 @@ def test_a_tile_is_coloured_by_the_room_that_is_there_at_least(
     found = tile_figures(compose_lagesbild(tables, edition()))["karta_cataract"]
     assert isinstance(found.chart, TileMap)
     tile = next(tile for tile in found.chart.tiles if tile.name == "Skåne")
-    assert (tile.room, gap_of(tile)) == (Interval(8, 11), 2)
+    assert (tile.room, gap_of(tile)) == (Interval(8, 11), None)
+    assert gap_of(replace(tile, need=12)) == 4
+    assert gap_of(replace(tile, need=8)) == 0
+    assert gap_of(replace(tile, room=Interval(8, None))) is None
+    assert gap_of(replace(tile, need=7, room=Interval(8, None))) == -1
     assert describe_tile(tile) == "Skåne, väntat över 90 dagar: 10, lediga platser: 8–11"
     row = next(row for row in found.table.rows if row.cells["region"] == "Skåne")
     assert row.cells["gap_count"] == Interval(-1, 2)

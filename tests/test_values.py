@@ -140,7 +140,7 @@ def test_the_interval_among_averages_has_the_bounds_themselves() -> None:
     assert list(zip(parsed.values, parsed.high, strict=True)) == [(0, 5), (0, None), (12.5, 12.5)]
 
 
-@pytest.mark.parametrize("text", ["<1", "≤0", "4–1", "5–9", ">5", "<1000000"])
+@pytest.mark.parametrize("text", ["<1", "≤0", "4–1", "5–9", ">5", "<100", "<1000000"])
 def test_what_is_no_interval_of_a_small_count_is_no_number(text: str) -> None:
     parsed = parse_column(pl.Series([text]), "count", suppressible=True)
     assert parsed.rule.to_list() == ["not_a_number"]

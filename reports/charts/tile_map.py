@@ -34,9 +34,14 @@ def draw_tile_map(chart: TileMap, alternative: str) -> str:
 
 
 def gap_of(tile: Tile) -> int | None:
-    """Need less the room that there is at least; None unless both are known."""
+    """Need less the room that there is at least; None where one is missing, or where the room may be enough and not."""
     room = number_of(tile.room)
-    return tile.need - int(room) if isinstance(tile.need, int) and room is not None else None
+    if not isinstance(tile.need, int) or room is None:
+        return None
+    gap = tile.need - int(room)
+    if isinstance(tile.room, Interval) and gap > 0 and (tile.room.high is None or tile.room.high >= tile.need):
+        return None
+    return gap
 
 
 def _draw_tile(tile: Tile, x: float, y: float, most: int) -> str:

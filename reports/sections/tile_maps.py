@@ -149,11 +149,11 @@ def _heading(figures: Sequence[Figure]) -> str:
 
 
 def _gap(tile: Tile) -> Cell:
-    most = gap_of(tile)
-    if most is None:
-        return Missing("")
+    """What is lacking, as an interval where the room is one."""
     if not isinstance(tile.room, Interval) or not isinstance(tile.need, int):
-        return most
+        gap = gap_of(tile)
+        return Missing("") if gap is None else gap
+    most = tile.need - int(tile.room.low)
     return Missing(WITHHELD) if tile.room.high is None else Interval(tile.need - tile.room.high, most)
 
 

@@ -15,6 +15,8 @@ from sources.reading.refusals import refuse
 HEADER_BYTES = 512
 ENTRY_BYTES = 128
 MOST_SECTORS = 1 << 20
+CLAIMED_SECTORS = (44, 64, 72)
+"""Where the header says how many sectors the tables take."""
 END_OF_CHAIN = 0xFFFFFFF0
 """This and greater are marks, not sectors."""
 BOUNDSHEET, SUPBOOK, NAME, CONTINUE = 0x85, 0x1AE, 0x18, 0x3C
@@ -35,15 +37,15 @@ class Entry:
     size: int
 
 
-class EndlessChainError(ValueError):
-    """A chain of sectors comes back to itself: a reader that follows it fills the memory."""
+class UnsafeFileError(ValueError):
+    """A chain of sectors that comes back to itself, or more sectors than there are: a reader would fill the memory."""
 
 
 class CompoundFile:
     """The directory and the streams of a compound file.
 
     Raises:
-        ValueError: the structure is broken; an `EndlessChainError` where the directory has no end.
+        ValueError: the structure is broken; an `UnsafeFileError` where a reader must not try it.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -52,9 +54,11 @@ class CompoundFile:
         self._mini_sector = 1 << self._number(32, 2)
         if not (64 <= self._sector <= 1 << 16 and 8 <= self._mini_sector <= self._sector):
             raise ValueError("sector size")
+        if any(self._number(at, 4) * self._sector > len(content) for at in CLAIMED_SECTORS):
+            raise UnsafeFileError
         self._fat = self._read_fat()
         if _comes_back(self._number(48, 4), self._fat):
-            raise EndlessChainError
+            raise UnsafeFileError
         self.entries = self._read_entries()
 
     def stream(self, *names: str) -> bytes:
@@ -146,7 +150,7 @@ def inspect_compound(content: bytes) -> tuple[tuple[bytes, ...], tuple[str, ...]
     """
     try:
         file = CompoundFile(content)
-    except EndlessChainError:
+    except UnsafeFileError:
         raise refuse("damaged_workbook") from None
     except (ValueError, IndexError):
         return (content,), ()

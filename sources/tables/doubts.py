@@ -24,6 +24,7 @@ from sources.tables.readings import Reading, is_filled
 
 LEAST_HEADERS = 3
 """So many headers in one row under the table are a header and no chance."""
+EXCEL_BLOCK = 16
 FEW_SHORT = 0.1
 """So many of the rows may be damaged; where more are short, the file is written so."""
 NAMED = 8
@@ -171,16 +172,18 @@ def _is_split_by_commas(
 def _short_rows(sheet: TextSheet, body: pl.DataFrame, header: HeaderRow) -> list[int]:
     """Rows of a text file with fewer cells than its header: a cell may be lost, and what follows it has slipped.
 
-    Some programs leave out the empty cells at the end of a row. Where no row writes them, and rows are short often,
-    that is what has been done here.
+    Some programs leave out the empty cells at the end of a row, Excel in blocks of 16 lines. Where all lines of a block
+    are short, or where no row writes the last cell empty and rows are short often, that is what has been done here.
     """
     last = max((letters_to_index(letter) for letter in header.headers), default=-1)
     is_short = pl.col("source_row").is_in(sorted(sheet.facts.short_rows))
     if not sheet.facts.short_rows or last + 1 > sheet.facts.usual_width or header.rows[-1] in sheet.facts.short_rows:
         return []
+    block = (pl.col("source_row") - 1) // EXCEL_BLOCK
+    is_short &= ~((is_short.all() & (pl.len() > 1)).over(block))
     ends_empty = pl.col(body.columns[last + 1]).is_null()
     short, written = body.select(is_short.sum().alias("short"), (ends_empty & ~is_short).any().alias("written")).row(0)
-    if short > FEW_SHORT * body.height and not written:
+    if not short or (short > FEW_SHORT * body.height and not written):
         return []
     return list(body.filter(is_short)["source_row"].to_list())
 

@@ -33,12 +33,14 @@ TITLE_REASON = "text mellan två tabeller"
 HIDDEN_REASON = "dold rad, utelämnas enligt regionens beskrivning"
 
 _TOTAL = (
-    r"^(?:(?:del|tot(?:al)?|region|slut)?summa(?:\b|[:.]).*|totalt(?:\b|:).*|total(?:en|:)?|tot[.:]?|s:a\b.*|[σ∑]"
+    r"^(?:(?:del|tot(?:al)?|region|slut)?summa(?:\b|[:.]).*"
+    r"|totalt(?:[:,(].*| (?:sjukhus|region|län|land|rike|enhet|klinik|inrapport|för |i |på |alla|samtliga|antal).*)?"
+    r"|total(?:en|:)?|tot[.:]?|s:a:?|[σ∑]"
     r"|(?:hela )?(?:riket|landet)(?: totalt)?|sverige(?: totalt)?|samtliga(?: .*)?|sammanlagt|summering(?:en)?"
     r"|alla(?: (?:regioner|enheter|sjukhus|kliniker|grupper|diagnosgrupper))?"
     r"|medel(?:värde|tal)?|genomsnitt(?:ligt)?|snitt|median(?:en|värde)?|grand total)$"
 )
-_TOTAL_LAST = r"[ ,(:]+(?:totalt?|tot\.?|summa|s:a|sammanlagt|sum)\)?$"
+_TOTAL_LAST = r"[ ,(:]+(?:totalt|summa|sammanlagt)\)?$"
 """Sjukhuset totalt."""
 _REGION = r"^(?:hela )?(?:regionen|länet|landstinget)(?: totalt)?$"
 STEMS = ["summa", "tot", "s:a", "sum", "σ", "∑", "riket", "landet", "sverige", "samtliga", "samman", "alla", "medel"]
@@ -46,8 +48,6 @@ STEMS += ["snitt", "median", "rav"]
 """One of these stands in every label of a sum or a part, which is quickly seen over a whole column."""
 _PART = r"^(?:därav|varav)(?:\b|:).*$"
 UNIT = "care_unit_id"
-LEAST_NAME = 4
-"""Shorter names of regions may be anything."""
 _NOTE = re.compile(
     r"^(?:\*+|[¹²³]|\d{1,2}\)|käll(?:a|or)\b|kommentar(?:er)?\b|anm(?:ärkning(?:ar)?)?\b[.:]?|not(?:er)?\b\s*\d*[.:]"
     r"|utskriv(?:en|et|ven)|utdrag|skapad|framtagen|rapport(?:en)? (?:skapad|uttagen|framtagen)"
@@ -208,7 +208,11 @@ def _by_layout(sheet: TextSheet, reading: Reading, layout: Layout) -> Iterator[_
 
 
 def _totals(sheet: TextSheet, rows: pl.DataFrame, reading: Reading, description: Description) -> Iterator[_Cause]:
-    """A label that means a sum. In a register, where names are free, a row in which nothing is missing is data."""
+    """A label that means a sum.
+
+    In a register, where names are free, in a column that is none of ours, and where a row is a patient, a row in which
+    nothing is missing is data, whatever its label.
+    """
     named = _label_letters(reading, rows.columns[1])
     stems = [*STEMS, *_region_names()]
     possible = sheet.columns_where(lambda text: text.str.contains_any(stems, ascii_case_insensitive=True), among=named)
@@ -218,7 +222,8 @@ def _totals(sheet: TextSheet, rows: pl.DataFrame, reading: Reading, description:
         for found, reason in ((totals, TOTAL_REASON), (parts, PART_REASON)):
             if found:
                 says_so = _label(letter).is_in(found)
-                yield _Cause(says_so & ~reading.is_whole if reading.contract.is_register else says_so, reason, letter)
+                is_free = reading.contract.is_register or reading.contract.is_by_patient or letter not in reading.uses
+                yield _Cause(says_so & ~reading.is_whole if is_free else says_so, reason, letter)
 
 
 def _sums_among(
@@ -245,10 +250,10 @@ def _sums_among(
 
 @cache
 def _region_names() -> list[str]:
-    """Every name of a region, in small letters."""
-    frame = load_reference(None).frame("regions").select("region_name", "short_name", "aliases")
+    """The names that only a region has, in small letters: a town may have the short one, and its hospital too."""
+    frame = load_reference(None).frame("regions").select("region_name", "aliases")
     every = {name for row in frame.rows() for cell in row for name in (cell or "").lower().split("|")}
-    return sorted(name for name in every if len(name) >= LEAST_NAME)
+    return sorted(name for name in every if name.startswith("region ") or name.endswith((" län", " landsting")))
 
 
 def _label(letter: str) -> pl.Expr:

@@ -39,8 +39,8 @@ VALUE_RULES: dict[str, ValueRuleText] = {
     "suppressed_value": ValueRuleText(
         "”{value}” i kolumnen {column} betyder att antalet är dolt för att det är litet. Det räknas som ett intervall, "
         "inte som noll.",
-        "Lämna gärna det verkliga antalet, till exempel 3. Små antal döljs här innan något publiceras. Annars behöver "
-        "du inte göra något.",
+        "Lämna gärna det verkliga antalet, till exempel 3. Antal som rör personer skyddas här innan något "
+        "publiceras. Annars behöver du inte göra något.",
     ),
     "ambiguous_dash": ValueRuleText(
         "”{value}” i kolumnen {column} kan betyda noll eller att uppgiften saknas. Kolumnen har också nollor, så det "

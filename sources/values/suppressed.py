@@ -15,6 +15,9 @@ BELOW = r"(?:<|&lt;|färre än|mindre än)\s*(\d{1,3})"
 AT_MOST = r"(?:≤|&le;|<=|&lt;=|högst)\s*(\d{1,3})"
 BETWEEN = r"([01])\s*[-\u2013\u2014]\s*(\d)"
 
+MOST_SMALL = 30
+"""Below a greater number nobody withholds a count for being small."""
+
 _SUPPRESSED = re.compile(f"(?:{UNKNOWN}|{BELOW}|{AT_MOST}|{BETWEEN})", re.IGNORECASE)
 
 
@@ -32,7 +35,7 @@ def suppressed_bounds(text: pl.Expr, *, whole: bool) -> tuple[pl.Expr, pl.Expr]:
     least, step = (1.0, 1.0) if whole else (0.0, 0.0)
     below, at_most = _number(text, BELOW), _number(text, AT_MOST)
     low, high = _number(text, BETWEEN), _number(text, BETWEEN, group=2)
-    is_upper = pl.coalesce(below - step, at_most) >= least
+    is_upper = pl.coalesce(below - step, at_most).is_between(least, MOST_SMALL)
     is_between = low < high
     return (
         pl.when(text.str.contains(f"(?i)^(?:{UNKNOWN})$") | is_upper).then(least).when(is_between).then(low),
