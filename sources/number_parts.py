@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import polars as pl
 
+from sources.contracts import CONTRACTS
 from sources.identity_numbers import CENTURY, fold_text
 from sources.reading.content import SOURCE_ROW, TextSheet
 from sources.values.dates import parse_plain_date
@@ -78,7 +79,8 @@ _LAST = re.compile(r"(\d{1,4})(?:[.,]0+)?|([A-Z][A-Z0-9]\d\d)")
 class Part:
     """Columns that together may give one part. `join` makes one text of their cells, `pattern` is what each holds.
 
-    `is_named`: a header says so. `month_first`: days with slashes are read as 12/31/1980.
+    `is_named`: a header says so. `is_other`: a header says that it is something else of ours, such as Giltig från or
+    Kommunkod. `month_first`: days with slashes are read as 12/31/1980.
     """
 
     letters: tuple[str, ...]
@@ -86,6 +88,7 @@ class Part:
     pattern: str
     is_named: bool
     month_first: bool = False
+    is_other: bool = False
 
     @property
     def fits(self) -> pl.Expr:
@@ -135,7 +138,8 @@ class PartFinder:
     def lasts(self) -> Iterator[Part]:
         """Where the last four digits may stand."""
         for letter in self._last_letters:
-            yield Part((letter,), "{0}", _UP_TO_FOUR, letter in self._named_last)
+            is_other = letter in self._seen["no last"]
+            yield Part((letter,), "{0}", _UP_TO_FOUR, letter in self._named_last, is_other=is_other)
         if self._named_last or (self._seen["three"] and self._seen["one"]):
             yield from self._of_several(_LASTS, self._named_last)
 
@@ -144,7 +148,8 @@ class PartFinder:
         slashed = self.sheet.columns_where(lambda text: text.str.contains(_SLASHED), among=self._day_letters)
         for letter in self._day_letters:
             for month_first in (False, True) if letter in slashed else (False,):
-                yield Part((letter,), "{0}", _ANY_DAY, letter in self._named_birth, month_first)
+                is_other = letter in self._seen["no birth"]
+                yield Part((letter,), "{0}", _ANY_DAY, letter in self._named_birth, month_first, is_other)
         yield from self._of_several(_DAYS, self._named_birth)
 
     @cached_property
@@ -196,14 +201,26 @@ class PartFinder:
 
     @cached_property
     def _seen(self) -> Mapping[str, frozenset[str]]:
-        """The columns whose first rows name a day of birth, or the last four, or hold three digits, or one."""
+        """Columns whose first rows name a day of birth, the last four or another thing, or hold three digits or one."""
         first = self.sheet.cells.drop(SOURCE_ROW).head(HEADER_ROWS)
         words = pl.all().str.replace_all(_NO_LETTERS, "").str.to_lowercase()
         asked = {"birth": words.str.contains(_BIRTH), "last": words.str.contains(_LAST_FOUR)}
+        asked |= {
+            "no birth": words.is_in(_other_headers(days=True)),
+            "no last": words.is_in(_other_headers(days=False)),
+        }
         asked |= {shape: pl.all().str.contains(_SHAPES[shape]) for shape in ("three", "one")}
         told = first.select(says_so.any().name.prefix(f"{one} ") for one, says_so in asked.items())
         found = told.row(0, named=True) if told.width else {}
         return {one: frozenset(letter for letter in first.columns if found.get(f"{one} {letter}")) for one in asked}
+
+
+@cache
+def _other_headers(*, days: bool) -> list[str]:
+    """Our headers of days, or of all else, in bare small letters; a pseudonym's may stand over a part of a number."""
+    columns = [column for contract in CONTRACTS.values() for column in contract.columns if not column.secret]
+    headers = [header for column in columns if (column.type == "date") == days for header in column.headers()]
+    return sorted({re.sub(r"[\W_]+", "", header).lower() for header in headers})
 
 
 def _shapes_of(letter: str, told: Mapping[str, int]) -> Iterator[str]:

@@ -6,6 +6,7 @@ a right number by chance in one of ten, so the parts of two columns count only
 - where headers name both parts: every right number;
 - where a header names one of them, and none the other: if no row is wrong;
 - where four digits follow a day before 2000 in the next cell: if no row is wrong;
+  neither of the two where a header says that one of them is something else of ours;
 - elsewhere: where at most a fifth is wrong, and so many different days and digits are right that it would happen by
   chance to less than one sheet in a thousand. The more columns there are to pair, the more it takes; a day and the four
   digits after it are judged by themselves.
@@ -58,6 +59,11 @@ class _Pair:
         return self.distance == 1
 
     @property
+    def is_other(self) -> bool:
+        """Whether a header says that one of the two is another thing."""
+        return self.day.is_other or self.last.is_other
+
+    @property
     def letters(self) -> tuple[str, ...]:
         """The columns of the day and those of the last four."""
         return self.day.letters + self.last.letters
@@ -69,7 +75,7 @@ class _Evidence:
 
     pair: _Pair
     tried: int
-    seen: set[tuple[str, str]] = field(default_factory=set)
+    seen: dict[tuple[str, str], str | None] = field(default_factory=dict)
     right: list[tuple[int, str]] = field(default_factory=list)
     days: set[str] = field(default_factory=set)
     lasts: set[str] = field(default_factory=set)
@@ -77,17 +83,24 @@ class _Evidence:
     has_birthday: bool = False
 
     def note(self, row: int, day: str, last: str) -> None:
-        """What one row says. Year, month and day that are no day together are as wrong as a wrong check digit."""
+        """What one row says; what another has said already counts once, though its cells are told too."""
+        if (day, last) not in self.seen:
+            self.seen[day, last] = self._judge(day, last)
+        if rule := self.seen[day, last]:
+            self.right.append((row, rule))
+
+    def _judge(self, day: str, last: str) -> str | None:
+        """The rule of a right number. Year, month and day that are no day are as wrong as a wrong check digit."""
         if not last.isdigit() and self.pair.named < BOTH:
-            return
+            return None
         reading = next(iter(read_folded(day + last)), None)
         if reading is not None and reading.rule:
-            self.right.append((row, reading.rule))
             self.days.add(day)
             self.lasts.add(last)
             self.has_birthday |= len(day) == WITH_CENTURY and int(day[:4]) < FIRST_CASES
         elif reading is not None or len(self.pair.day.letters) > 1:
             self.wrong += 1
+        return reading.rule if reading is not None else None
 
     @property
     def is_decided(self) -> bool:
@@ -99,7 +112,8 @@ class _Evidence:
     def is_certain(self) -> bool:
         if not self.right or self.pair.named == BOTH:
             return bool(self.right)
-        if not self.wrong and (self.pair.named or (self.pair.follows and self.has_birthday)):
+        told = self.pair.named or (self.pair.follows and self.has_birthday)
+        if told and not self.wrong and not self.pair.is_other:
             return True
         right = min(len(self.days), len(self.lasts))
         return 4 * self.wrong <= right and self.tried * _chance_of(right, right + self.wrong) <= SELDOM
@@ -153,8 +167,7 @@ def _look_at(cells: pl.DataFrame, undecided: Sequence[_Evidence]) -> None:
     lasts = {last: last.lasts(rows) for last in last_parts}
     for one in undecided:
         for row, day, last in zip(rows.numbers, days[one.pair.day], lasts[one.pair.last], strict=True):
-            if day and last and (day, last) not in one.seen:
-                one.seen.add((day, last))
+            if day and last:
                 one.note(row, day, last)
                 if one.is_decided:
                     break

@@ -54,6 +54,31 @@ def test_the_last_four_before_the_day_are_found() -> None:
     assert hits[0].where == "i cellerna C2 och B2 på bladet Blad1"
 
 
+def test_every_cell_of_a_number_that_is_there_several_times_is_named() -> None:
+    [(day, last)] = persons(1)
+    hits = hits_in(("A", "B"), [(day, last)] * 4)
+    assert [hit.cell for hit in hits] == ["A2", "A3", "A4", "A5"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "found"),
+    [(("Giltig från", "Kommunkod"), 0), (("Från", "Kommunkod"), 0), (("Giltig från", "Kod"), 0), (("A", "B"), 3)],
+)
+def test_our_own_headers_say_that_a_day_and_four_digits_are_something_else(headers: Row, found: int) -> None:
+    [(day, last)] = persons(1)
+    assert len(hits_in(headers, [(f"{day[:4]}-{day[4:6]}-{day[6:]}", last)] * 3)) == found
+
+
+@pytest.mark.parametrize("headers", [("Giltig från", "Kommunkod"), ("Mätdatum", "Patientnyckel")])
+def test_what_cannot_be_chance_is_found_under_any_header(headers: Row) -> None:
+    assert len(hits_in(headers, persons(20))) == 20
+
+
+def test_a_part_under_the_header_of_a_pseudonym_is_found() -> None:
+    [(day, last)] = persons(1)
+    assert len(hits_in(("Född", "Patientnyckel"), [(day, last)])) == 1
+
+
 def test_columns_between_the_parts_hide_nothing() -> None:
     rows = [(day, "A Ö", "20", "15", last) for day, last in persons(20)]
     assert len(hits_in(("A", "B", "C", "D", "E"), rows)) == 20
