@@ -5,7 +5,7 @@ Not here: which rows the picture stands on (`assets/deliveries`); this only make
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -36,7 +36,7 @@ UNITS_TOLD, UNITS_SUGGESTED, UNITS_COMPARED = 20, 5, 2000
 class Compared:
     """The delivery with its final verdict, everything to tell its sender, and what that stands on.
 
-    `changes` are since the sender's last delivery; `unknown_units` are in no register.
+    `changes` are since the sender's last delivery; `unknown_units` are in no register, though the sender has one.
     """
 
     delivery: Delivery
@@ -62,12 +62,12 @@ def compare(
         sheets = tuple(replace(sheet, verdict=sheet.verdict and "duplicate") for sheet in delivery.sheets)
         return Compared(replace(delivery, verdict="duplicate", sheets=sheets), [told])
     changes = find_changes(delivery, own, reference)
-    unknown = _unknown_units(examination.units, standing)
+    unknown, register = _unknown_units(examination.units, standing), _own_units(delivery.region_code, standing)
     replaced = list(_units_left_in_force(delivery, own))
     remarks = [
         *_units_disappeared(delivery, own),
         *_units_of_other_regions(delivery, standing),
-        *_tell_unknown_units(unknown, standing),
+        *_tell_unknown_units(unknown, register),
         *(remark for change in changes if (remark := change.remark()) is not None),
     ]
     other_files = [] if replaced else list(_units_in_other_files(delivery, own))
@@ -76,7 +76,7 @@ def compare(
         replace(delivery, verdict=verdict),
         [*examination.findings, *remarks, *replaced, *other_files],
         tuple(changes),
-        frozenset(unit.care_unit_id for unit in unknown),
+        frozenset(unit.care_unit_id for unit in unknown if register),
     )
 
 
@@ -188,11 +188,10 @@ def _units_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[
 
 def _units_of_other_regions(delivery: Delivery, everyone: Sequence[Delivery]) -> Iterable[Finding]:
     """Units that another region's own register claims: their rows count only where that region sent none."""
-    registers = {one.region_code: one for one in everyone if _is_register(one)}
-    mine = _units_lying_in(registers[delivery.region_code]) if delivery.region_code in registers else frozenset()
-    elsewhere = {
-        unit: code for code, one in registers.items() if code != delivery.region_code for unit in _units_lying_in(one)
-    }
+    registers = dict(_registers(everyone))
+    own = registers.pop(delivery.region_code, None)
+    mine = _units_lying_in(own, delivery.region_code) if own else frozenset()
+    elsewhere = {unit for code, one in registers.items() for unit in _units_lying_in(one, code)}
     pieces = {(kind, *piece) for kind, some in held(delivery).items() for piece in some}
     found = {unit for _, _, unit in pieces if unit in elsewhere and unit not in mine}
     if delivery.region_code == AGENCY:
@@ -209,20 +208,17 @@ def _holds(delivery: Delivery, kind: str, unit: str, pieces: set[tuple[str, str,
 
 def _unknown_units(units: Sequence[UnitSeen], everyone: Sequence[Delivery]) -> list[UnitSeen]:
     """Units in no register; where nobody has sent a register there is none to miss."""
-    known = _known_units(everyone)
+    known = {unit for register in _registers(everyone).values() for unit in _register_units(register)}
     return [unit for unit in units if unit.care_unit_id not in known] if known else []
 
 
-def _known_units(everyone: Sequence[Delivery]) -> set[str]:
-    registers = {one.region_code: one for one in everyone if _is_register(one)}
-    return {unit for register in registers.values() for unit in _register_units(register)}
-
-
-def _tell_unknown_units(unknown: Sequence[UnitSeen], everyone: Sequence[Delivery]) -> Iterable[Finding]:
-    """A remark per unit in no register, the first with the nearest name."""
-    known = _known_units(everyone) if unknown else set()
+def _tell_unknown_units(unknown: Sequence[UnitSeen], register: Collection[str]) -> Iterable[Finding]:
+    """A remark per unit, the first with the nearest in the sender's register; one for all where it has sent none."""
+    if unknown and not register:
+        yield _name_units("no_register", {unit.care_unit_id for unit in unknown})
+        return
     for number, unit in enumerate(unknown[:UNITS_TOLD]):
-        like = nearest(unit.care_unit_id, sorted(known)[:UNITS_COMPARED]) if number < UNITS_SUGGESTED else None
+        like = nearest(unit.care_unit_id, sorted(register)[:UNITS_COMPARED]) if number < UNITS_SUGGESTED else None
         closest = f"Närmast i katalogen är {like}." if like else ""
         yield RULES["unknown_unit"].finding(
             "unknown_unit",
@@ -240,6 +236,21 @@ def _tell_unknown_units(unknown: Sequence[UnitSeen], everyone: Sequence[Delivery
         )
 
 
+def _own_units(region_code: str, everyone: Sequence[Delivery]) -> frozenset[str]:
+    """The units that the sender's own register names, and those of the region in the agency's; all for the agency."""
+    registers = _registers(everyone)
+    if region_code == AGENCY:
+        return frozenset[str]().union(*(_register_units(one) for one in registers.values()))
+    own, agency = registers.get(region_code), registers.get(AGENCY)
+    mine = _register_units(own) if own else frozenset[str]()
+    return mine | (_units_lying_in(agency, region_code) if agency else frozenset[str]())
+
+
+def _registers(everyone: Sequence[Delivery]) -> Mapping[str, Delivery]:
+    """The register in force of each sender that has sent one."""
+    return {one.region_code: one for one in everyone if _is_register(one)}
+
+
 def _is_register(delivery: Delivery) -> bool:
     return not REGISTER_KINDS.isdisjoint(delivery.kinds_in_picture)
 
@@ -248,9 +259,9 @@ def _register_units(delivery: Delivery) -> frozenset[str]:
     return _units_in(delivery.folder_path, delivery.delivery_id)
 
 
-def _units_lying_in(register: Delivery) -> frozenset[str]:
-    """The units that a region's register says lie in the region itself."""
-    return _units_claimed(register.folder_path, register.delivery_id, register.region_code)
+def _units_lying_in(register: Delivery, region_code: str) -> frozenset[str]:
+    """The units that a register says lie in the region."""
+    return _units_claimed(register.folder_path, register.delivery_id, region_code)
 
 
 @lru_cache(maxsize=1000)

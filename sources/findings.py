@@ -236,6 +236,11 @@ RULES: Mapping[str, RuleText] = {
         "Enheten i cell {cell} finns inte i regionens vårdgivarkatalog. Raderna är med ändå. {closest}",
         "Lägg till enheten i katalogen, eller rätta koden om den är felskriven.",
     ),
+    "no_register": RuleText(
+        "Er vårdgivarkatalog saknas",
+        "{units} finns inte i någon vårdgivarkatalog, och er region har inte lämnat någon. Raderna är med ändå.",
+        "Lämna er vårdgivarkatalog, så kan enheternas namn, läge och driftsform visas och felskrivna koder hittas.",
+    ),
     "identity_number": RuleText(
         "Filen innehåller ett identitetsnummer",
         "{where} står {number}. Filen är därför inte mottagen.",

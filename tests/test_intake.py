@@ -447,6 +447,30 @@ def test_unknown_unit_is_accepted_with_a_suggestion(places: Places, take: Take) 
     assert "ENHET-22" in receipt["findings"][0]["message"]
 
 
+def test_a_region_without_a_register_is_told_once_and_hears_of_no_other_regions_units(
+    places: Places, take: Take
+) -> None:
+    put(places, "katalog.csv", ["Enhet;Enhetens namn;Driftsform", "U7;Ett;Offentlig"])
+    take()
+    put(places, "lista.csv", [*waiting(4), GOOD.format(5).replace("U1", "U2")], folder="01_stockholm")
+    receipt = receipt_of(take(now=NOW + timedelta(hours=1)), "lista.csv")
+    assert (receipt["verdict"], rules_of(receipt)) == ("accepted_with_remarks", ["no_register"])
+    assert receipt["findings"][0]["message"].startswith("U1, U2 finns inte i någon vårdgivarkatalog")
+
+
+def test_the_agencys_register_of_a_region_is_the_regions_too(places: Places, take: Take) -> None:
+    put(
+        places,
+        "katalog.csv",
+        ["Enhet;Enhetens namn;Driftsform;Länskod", "S1;Ett;Offentlig;01", "ENHET-22;Två;Privat;12"],
+        folder="00_riket",
+    )
+    put(places, "lista.csv", [line.replace(";U1;", ";ENHET-2;") for line in waiting(4)])
+    receipt = receipt_of(take(), "lista.csv")
+    assert rules_of(receipt) == ["unknown_unit"]
+    assert "ENHET-22" in receipt["findings"][0]["message"]
+
+
 def test_units_that_are_left_out_of_a_new_file_are_named(places: Places, take: Take) -> None:
     put(places, "lista.csv", [*waiting(4), GOOD.format(5).replace("U1", "U2")])
     take()
