@@ -86,7 +86,7 @@ def _judge(task: Task) -> tuple[Examination, list[Accepted]]:
         return _quarantine(hits), []
     own = find_own_sheets(content.sheets)
     task = replace(task, file_name=own.file_name or task.file_name)
-    reader = Reader(task.region_code, task.description, load_reference_once(task.reference_overrides))
+    reader = Reader(task.region_code, task.description, load_reference_once(task.reference_overrides), task.today)
     found = [
         read_in_force(sheet, task.description, file_name=sheet.member or task.file_name, received=task.today)
         for sheet in content.sheets

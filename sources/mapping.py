@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -41,11 +42,12 @@ EMPTY_IS_OWN = SENDER_COLUMNS | {"home_region"}
 
 @dataclass(frozen=True)
 class Reader:
-    """What is needed to understand a sender's cells."""
+    """What is needed to understand a sender's cells; `received` is the day that they are judged by."""
 
     region_code: str
     description: Description
     reference: Reference
+    received: date
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,7 @@ def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader)
         decimal=table.decimal.get(column.name) or ("." if letters <= table.sheet.number_columns else None),
         codes=words,
         day_zero=None if table.sheet.is_text else table.sheet.facts.day_zero,
+        received=reader.received,
         suppressible=column.high_name is not None,
         unknown="region_unknown" if column.name in EMPTY_IS_OWN else None,
     )

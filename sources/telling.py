@@ -16,7 +16,7 @@ from sources.contracts import Column, Contract, Rule
 from sources.findings import RULES, VALUE_TITLES, Finding, Neighbours, RuleText, number_text
 from sources.reference_data import Reference
 from sources.tables import Table
-from sources.values import VALUE_RULES, even_out, nearest
+from sources.values import VALUE_RULES, even_out, nearest, suppressed_as
 from sources.vocabulary import titles_for
 
 MASK = "●●●●"
@@ -86,7 +86,7 @@ def tell_cell(
         return RuleText(own.title, own.message, own.how_to_mend).finding(rule, severity=own.severity, place=at)
     if rule in VALUE_RULES:
         shown = MASK if about.secret else value or ""
-        parts = {"title": about.title, "column": about.title, "value": shown}
+        parts = {"title": about.title, "column": about.title, "value": shown, "interval": _interval(about, value)}
         return _value_text(rule, about, reference, value).finding(rule, parts, place=at)
     key = ", ".join(contract.by_name[name].title for name in contract.key or ())
     low, high = _bounds_text(about)
@@ -95,6 +95,11 @@ def tell_cell(
     if rule == "missing_value" and not about.secret and even_out(value or ""):
         return RULES["value_said_missing"].finding(rule, {**told, "value": value or ""}, place=at)
     return RULES[rule].finding(rule, told, place=at)
+
+
+def _interval(column: Column, value: str | None) -> str:
+    """How a withheld count was read. Where a column may have decimals that depends on the cells around it."""
+    return (suppressed_as(value) if value and column.type == "count" else None) or "ett intervall"
 
 
 def _bounds_text(column: Column) -> tuple[str, str]:

@@ -123,6 +123,14 @@ def test_amounts_may_have_decimals_but_are_never_negative() -> None:
         ("X", 1, None),
         ("*", 1, None),
         ("IU", 1, None),
+        ("under 5", 1, 4),
+        ("Färre än fem", 1, 4),
+        ("1-4 st", 1, 4),
+        ("(1–4)", 1, 4),
+        ("<5 st.", 1, 4),
+        ("mellan 1 och 4", 1, 4),
+        ("högst 4 patienter", 1, 4),
+        ("(x)", 1, None),
     ],
 )
 def test_a_withheld_count_is_kept_as_the_interval_that_it_stands_for(text: str, least: int, most: int | None) -> None:
@@ -237,6 +245,37 @@ def test_dates_that_can_only_be_read_one_way(text: str) -> None:
 )
 def test_dates_that_need_their_column_or_are_none(texts: list[str | None], expected: list[object]) -> None:
     assert outcomes(texts, "date") == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["260210", "260301"], [date(2026, 2, 10), date(2026, 3, 1)]),
+        (["100226"], [date(2026, 2, 10)]),
+        (["260226"], [date(2026, 2, 26)]),
+        (["240226"], ["ambiguous_year"]),
+        (["240226", "240112"], [date(2024, 2, 26), date(2024, 1, 12)]),
+        (["240226", "150310"], ["ambiguous_year"] * 2),
+    ],
+)
+def test_the_day_of_receipt_tells_which_part_is_the_year_where_only_one_is_near_it(
+    texts: list[str | None], expected: list[object]
+) -> None:
+    assert outcomes(texts, "date", received=date(2026, 11, 22)) == expected
+
+
+def test_the_day_of_receipt_tells_what_short_weeks_are() -> None:
+    def weeks(*texts: str | None) -> list[object]:
+        return outcomes(list(texts), "week", received=date(2026, 5, 3))
+
+    assert weeks("v20-26", "v21-26", "v22-26") == ["2026-W20", "2026-W21", "2026-W22"]
+    assert weeks("v20-26", "v21-26") == ["ambiguous_week"] * 2
+    assert weeks("v20-40", "v21-40", "v22-40") == ["ambiguous_week"] * 3
+    assert weeks("2605", "2647") == ["2026-W05", "2026-W47"]
+    assert weeks("4726", "1026") == ["2026-W47", "2026-W10"]
+    assert weeks("2627") == ["ambiguous_week"]
+    assert weeks("2526", "2652") == ["2025-W26", "2026-W52"]
+    assert outcomes(["2605"], "week") == ["ambiguous_week"]
 
 
 def test_day_numbers_count_from_the_day_that_the_workbook_counts_from() -> None:
@@ -431,7 +470,9 @@ def test_text_is_tidied_and_keeps_its_place() -> None:
 @pytest.mark.parametrize("rule", sorted(VALUE_RULES))
 def test_every_rule_is_said_in_whole_sentences(rule: str) -> None:
     told = VALUE_RULES[rule]
-    for text in (part.format(column="Beslutsdatum", value="x") for part in (told.message, told.how_to_mend)):
+    for text in (
+        part.format(column="Beslutsdatum", value="x", interval="1–4") for part in (told.message, told.how_to_mend)
+    ):
         assert text[0].isupper() or text.startswith("”")
         assert text.endswith(".")
         assert "{" not in text

@@ -49,7 +49,8 @@ def propose(task: MapTask) -> Proposal:
     hits = find_identity_numbers(content.sheets, content.metadata_texts, task.path.name)
     if hits:
         return _refuse_numbers(hits)
-    reader = Reader(task.region_code, task.description.on(task.today), load_reference_once(task.reference_overrides))
+    reference = load_reference_once(task.reference_overrides)
+    reader = Reader(task.region_code, task.description.on(task.today), reference, task.today)
     sheets = (propose_sheet(sheet, reader, file_name=sheet.member or task.path.name) for sheet in content.sheets)
     return Proposal(mask_identity_numbers(task.path.name), tuple(sheets))
 

@@ -10,7 +10,7 @@ from sources.values.folding import fold, fold_series, nearest
 from sources.values.marks import even_out, is_missing
 from sources.values.numbers import READ_ANYWAY
 from sources.values.rules import VALUE_RULES, ValueRuleText
-from sources.values.suppressed import is_suppressed
+from sources.values.suppressed import is_suppressed, suppressed_as
 
 __all__ = [
     "READ_ANYWAY",
@@ -25,4 +25,5 @@ __all__ = [
     "is_suppressed",
     "nearest",
     "parse_column",
+    "suppressed_as",
 ]

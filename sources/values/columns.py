@@ -76,6 +76,7 @@ def parse_column(
     codes: Mapping[str, str] | None = None,
     default_year: int | None = None,
     day_zero: date | None = None,
+    received: date | None = None,
     suppressible: bool = False,
     unknown: str | None = None,
 ) -> Parsed:
@@ -91,6 +92,7 @@ def parse_column(
         codes: for code and code_list, from word to id; the words are folded here.
         default_year: the year of a bare week number, where title rows or the like give one.
         day_zero: whole numbers from 30000 to 60000 in a date column are a workbook's day numbers from this day.
+        received: the day when the sender sent the cells; it settles which part of `260210` is the year.
         suppressible: a column of numbers counts something, so a cell may be a withheld count: `<5`.
         unknown: for code, the rule for a cell that says the value is not known, where an empty one has a meaning.
 
@@ -114,7 +116,7 @@ def parse_column(
             raise ValueError(f"A column of type {column_type} needs its codes.")
         parse = code_forms.code_parser(codes, several=column_type == "code_list", unknown=unknown)
     else:
-        parse = _parser(column_type, default_year, day_zero)
+        parse = _parser(column_type, default_year, day_zero, received)
     return _parse_distinct(texts, parse, DTYPES.get(column_type, pl.String()))
 
 
@@ -140,12 +142,14 @@ def _without_faults(values: pl.Series) -> Parsed:
     return Parsed(values, pl.Series(values.name, [None], dtype=pl.String).new_from_index(0, len(values)))
 
 
-def _parser(column_type: str, default_year: int | None, day_zero: date | None) -> Callable[[list[str]], list[Reading]]:
+def _parser(
+    column_type: str, default_year: int | None, day_zero: date | None, received: date | None
+) -> Callable[[list[str]], list[Reading]]:
     """The function that reads the distinct texts of a column together."""
     if column_type == "date":
-        return _unless_marked(lambda texts: _parse_days(texts, day_zero))
+        return _unless_marked(lambda texts: _parse_days(texts, day_zero, received))
     if column_type == "week":
-        return _unless_marked(lambda texts: periods.parse_weeks(texts, default_year))
+        return _unless_marked(lambda texts: periods.parse_weeks(texts, default_year, received))
     one_by_one: dict[str, Callable[[str], Reading]] = {
         "month": periods.parse_month,
         "diagnosis_code": code_forms.parse_diagnosis_code,
@@ -156,11 +160,12 @@ def _parser(column_type: str, default_year: int | None, day_zero: date | None) -
     return _unless_marked(lambda texts: [read_one(text) for text in texts])
 
 
-def _parse_days(texts: list[str], day_zero: date | None) -> list[Reading]:
+def _parse_days(texts: list[str], day_zero: date | None, received: date | None) -> list[Reading]:
     """Dates; what is another period, and not a slip, is told as such."""
+    read = dates.parse_dates(texts, day_zero=day_zero, received=received)
     return [
         (None, "period_not_day") if rule == "not_a_date" and periods.is_period(text) else (value, rule)
-        for text, (value, rule) in zip(texts, dates.parse_dates(texts, day_zero=day_zero), strict=True)
+        for text, (value, rule) in zip(texts, read, strict=True)
     ]
 
 

@@ -35,6 +35,8 @@ MONTHS = {
     for name in names.split()
 }
 FIRST_SERIAL, LAST_SERIAL = 30_000, 60_000
+YEARS_BACK, YEARS_AHEAD = 10, 3
+"""A day that a region writes lies so near the day when it sends it, where the column leaves two readings."""
 OLDEST_TWO_DIGIT_YEAR = 70
 """`5/2-69` is 2069 and `5/2-70` is 1970."""
 
@@ -92,18 +94,20 @@ def drop_times(texts: pl.Series) -> pl.Series:
     return texts.str.replace(_ISO_TIMES, "$1")
 
 
-def parse_dates(texts: list[str], *, day_zero: date | None = None) -> list[Reading]:
+def parse_dates(texts: list[str], *, day_zero: date | None = None, received: date | None = None) -> list[Reading]:
     """Dates of a whole column's distinct texts (evened out, none missing), each with its broken rule or null.
 
     Args:
         texts: distinct texts.
         day_zero: whole numbers from 30000 to 60000 are a workbook's day numbers, counted from this day.
+        received: the day when the sender sent them, where it is known. `260210` is no day of 2010 in 2026, if no other
+            cell of the column is far off either.
     """
     texts = [even_hyphens(text) for text in texts]
     orders = Orders(
         slash=_day_and_month_order(_SLASH, texts, otherwise=None),
         dash=_day_and_month_order(_DAY_DASH, texts, otherwise="day"),
-        six_digits=_six_digit_order(texts),
+        six_digits=_six_digit_order(texts, received),
         day_zero=day_zero,
     )
     return [_parse_date(text, orders) for text in texts]
@@ -133,12 +137,23 @@ def _day_and_month_order(form: re.Pattern[str], texts: Iterable[str], otherwise:
     return "month" if month_first else otherwise
 
 
-def _six_digit_order(texts: Iterable[str]) -> str | None:
-    """`year` where `240205` can only have the year first in every such text, `day` where it can only have it last."""
+def _six_digit_order(texts: Iterable[str], received: date | None) -> str | None:
+    """`year` where `240205` can only have the year first in every such text, `day` where it can only have it last.
+
+    Where the calendar allows both, the order that puts every day near the day of receipt, if the other does not.
+    """
     found = [matched.group(1, 3, 4) for text in texts if (matched := _SIX_DIGITS.fullmatch(text))]
-    year_first = all(_calendar(*parts)[0] for parts in found)
-    day_first = all(_calendar(*reversed(parts))[0] for parts in found)
-    return None if year_first == day_first else "year" if year_first else "day"
+    orders = {
+        "year": [_calendar(*parts)[0] for parts in found],
+        "day": [_calendar(*reversed(parts))[0] for parts in found],
+    }
+    fitting = [order for order, days in orders.items() if all(days)]
+    if len(fitting) > 1 and received is not None:
+        near = range(received.year - YEARS_BACK, received.year + YEARS_AHEAD + 1)
+        fitting = [
+            order for order in fitting if all(isinstance(day, date) and day.year in near for day in orders[order])
+        ]
+    return fitting[0] if len(fitting) == 1 or (fitting and orders["year"] == orders["day"]) else None
 
 
 def _parse_date(text: str, orders: Orders) -> Reading:

@@ -17,6 +17,7 @@ _YEAR_AND_WEEK = re.compile(
 )
 _WEEK_AND_YEAR = re.compile(rf"{_WORD}[ .]{{0,2}}(\d{{1,2}})[ ,/-]{{1,2}}(\d{{4}}|\d{{2}})", re.IGNORECASE)
 _WEEKS_OR_YEAR = re.compile(rf"{_WORD}[ .]{{0,2}}(\d{{1,2}}) ?- ?(\d{{2}})", re.IGNORECASE)
+_FOUR_DIGITS = re.compile(r"(?!19|20)(\d\d)(\d\d)")
 _BARE_WEEK = re.compile(rf"{_WORD}?[ .]{{0,2}}(\d{{1,2}})", re.IGNORECASE)
 _YEAR_AND_MONTH = re.compile(r"(\d{4})(?:[-/.]|\s?M)?(\d{2})|(\d{4})[-/. ](\d)", re.IGNORECASE)
 _MONTH_AND_YEAR = re.compile(r"(\d{1,2})/(\d{4})")
@@ -26,21 +27,54 @@ _PART = r"(?:(?:kvartal|kv\.?|k|q) ?[1-4]|(?:tertial|tert\.?|t) ?[1-3]|(?:halvå
 _PART_OF_YEAR = re.compile(rf"{_PART}[ ,/-]{{0,2}}(?:\d{{4}}|\d{{2}})|\d{{4}}[ -]?{_PART}", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 LAST_WEEK = 53
+MANY_STARTS = 3
+YEARS_NEAR = 2
+"""A week that is reported lies so near the day of its report."""
 PLAUSIBLE_YEARS = range(1990, 2101)
 """`260210` is no week 10 of the year 2602."""
 
 
-def parse_weeks(texts: list[str], default_year: int | None) -> list[Reading]:
+def parse_weeks(texts: list[str], default_year: int | None, received: date | None = None) -> list[Reading]:
     """ISO weeks of a whole column's distinct texts as `2026-W47`, each with its broken rule or null.
 
     A bare `v47` or `47` needs `default_year`. Week 53 only exists in the years that have it. A date stands for the week
-    that it lies in. `v10-26` is week 10 of 2026 where the column has shown that 26 is its year, as `v47-26` does:
-    otherwise it may be the weeks from 10 to 26.
+    that it lies in. `v10-26` is week 10 of 2026 where the column has shown that 26 is its year, as `v47-26` does, or
+    as `v10-26`, `v11-26` and `v12-26` do in a file that was received in 2026: nobody sends three spans of weeks that
+    all end in one. Otherwise it may be the weeks from 10 to 26. `2647` is week 47 of 2026 where the year is near the
+    day of receipt in every such cell, and would not be if it stood last.
     """
     tidy = [even_hyphens(text) for text in texts]
-    found = [matched for text in tidy if (matched := _WEEKS_OR_YEAR.fullmatch(text))]
-    years = {matched[2] for matched in found if not int(matched[1]) < int(matched[2]) <= LAST_WEEK}
-    return [_parse_week(text, default_year, years) for text in tidy]
+    found = [matched.group(1, 2) for text in tidy if (matched := _WEEKS_OR_YEAR.fullmatch(text))]
+    years = {year for week, year in found if not int(week) < int(year) <= LAST_WEEK}
+    if received is not None and len({int(week) for week, _ in found}) >= MANY_STARTS:
+        ends = {year for _, year in found}
+        years |= {year for year in ends if len(ends) == 1 and abs(full_year(year) - received.year) <= 1}
+    order = _four_digit_order(tidy, received)
+    return [_parse_four_digits(text, order) or _parse_week(text, default_year, years) for text in tidy]
+
+
+def _four_digit_order(texts: list[str], received: date | None) -> int | None:
+    """Which two of the four digits are the year in all such texts, the first or the last; None if that is no answer."""
+    found = [matched.groups() for text in texts if (matched := _FOUR_DIGITS.fullmatch(text))]
+    if received is None or not found:
+        return None
+    near = range(received.year - YEARS_NEAR, received.year + YEARS_NEAR + 1)
+    fitting = [
+        at
+        for at in (0, 1)
+        if all(full_year(parts[at]) in near and _week(full_year(parts[at]), int(parts[1 - at]))[0] for parts in found)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _parse_four_digits(text: str, order: int | None) -> Reading | None:
+    matched = _FOUR_DIGITS.fullmatch(text)
+    if matched is None:
+        return None
+    if order is None:
+        return None, "ambiguous_week"
+    parts = matched.groups()
+    return _week(full_year(parts[order]), int(parts[1 - order]))
 
 
 def _parse_week(text: str, default_year: int | None, years: Collection[str]) -> Reading:

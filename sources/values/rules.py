@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ValueRuleText:
-    """A rule's two Swedish sentences. Both may hold `{column}` (the column's title) and `{value}`."""
+    """A rule's two Swedish sentences. Both may hold `{column}` (the column's title), `{value}` and `{interval}`."""
 
     message: str
     how_to_mend: str
@@ -37,7 +37,7 @@ VALUE_RULES: dict[str, ValueRuleText] = {
         "Skriv talet självt utan procenttecken, till exempel 12.",
     ),
     "suppressed_value": ValueRuleText(
-        "”{value}” i kolumnen {column} betyder att antalet är dolt för att det är litet. Det räknas som ett intervall, "
+        "”{value}” i kolumnen {column} betyder att antalet är dolt för att det är litet. Det räknas som {interval}, "
         "inte som noll.",
         "Lämna gärna det verkliga antalet, till exempel 3. Antal som rör personer skyddas här innan något "
         "publiceras. Annars behöver du inte göra något.",
@@ -122,8 +122,8 @@ VALUE_RULES: dict[str, ValueRuleText] = {
         "Skriv även året: ÅÅÅÅ-Wvv, till exempel 2026-W47.",
     ),
     "ambiguous_week": ValueRuleText(
-        "”{value}” i kolumnen {column} kan läsas på två sätt: som vecka och år eller som flera veckor. "
-        "Inget annat i kolumnen avgör vilket.",
+        "”{value}” i kolumnen {column} kan läsas på två sätt: som vecka och år, eller som flera veckor eller år och "
+        "vecka. Inget annat i kolumnen avgör vilket.",
         "Skriv en vecka per rad, med hela året: ÅÅÅÅ-Wvv, till exempel 2026-W47.",
     ),
     "not_a_month": ValueRuleText(

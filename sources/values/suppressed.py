@@ -10,20 +10,36 @@ import polars as pl
 
 from sources.values.marks import even_out
 
+SMALL_WORDS = {
+    word: number
+    for number, word in enumerate(["två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"], start=2)
+}
+_SMALL = rf"(\d{{1,3}}|{'|'.join(SMALL_WORDS)})"
 UNKNOWN = r"x{1,3}|\*{1,3}|iu"
-BELOW = r"(?:<|&lt;|färre än|mindre än)\s*(\d{1,3})"
-AT_MOST = r"(?:≤|&le;|<=|&lt;=|högst)\s*(\d{1,3})"
-BETWEEN = r"([01])\s*[-\u2013\u2014]\s*(\d)"
+BELOW = rf"(?:<|&lt;|(?:färre|mindre|lägre) än|under)\s*{_SMALL}"
+AT_MOST = rf"(?:≤|&le;|<=|&lt;=|högst|max|upp till)\s*{_SMALL}"
+BETWEEN = r"(?:mellan )?([01])\s*(?:[-\u2013\u2014]|till|och)\s*(\d)"
+_BEFORE, _AFTER = r"\(?\s*", r"(?: ?(?:st|pat|pers)\.?| (?:stycken|patienter|personer))?\s*\)?"
+"""Brackets around it, and what is counted after it."""
 
 MOST_SMALL = 30
 """Below a greater number nobody withholds a count for being small."""
 
-_SUPPRESSED = re.compile(f"(?:{UNKNOWN}|{BELOW}|{AT_MOST}|{BETWEEN})", re.IGNORECASE)
+_SUPPRESSED = re.compile(f"{_BEFORE}(?:{UNKNOWN}|{BELOW}|{AT_MOST}|{BETWEEN}){_AFTER}", re.IGNORECASE)
 
 
 def is_suppressed(text: str) -> bool:
     """Whether the cell says that a count is withheld because it is small."""
     return _SUPPRESSED.fullmatch(even_out(text)) is not None
+
+
+def suppressed_as(text: str) -> str | None:
+    """How a withheld whole number was read, in Swedish: `1–4`, `minst 1`; None for other texts."""
+    cell = pl.Series([even_out(text)])
+    low, high = pl.select(*suppressed_bounds(pl.lit(cell), whole=True)).row(0)
+    if low is None:
+        return None
+    return f"minst {low:.0f}" if high is None else f"{low:.0f}–{high:.0f}"
 
 
 def suppressed_bounds(text: pl.Expr, *, whole: bool) -> tuple[pl.Expr, pl.Expr]:
@@ -38,10 +54,15 @@ def suppressed_bounds(text: pl.Expr, *, whole: bool) -> tuple[pl.Expr, pl.Expr]:
     is_upper = pl.coalesce(below - step, at_most).is_between(least, MOST_SMALL)
     is_between = low < high
     return (
-        pl.when(text.str.contains(f"(?i)^(?:{UNKNOWN})$") | is_upper).then(least).when(is_between).then(low),
+        pl.when(text.str.contains(f"(?i)^{_BEFORE}(?:{UNKNOWN}){_AFTER}$") | is_upper)
+        .then(least)
+        .when(is_between)
+        .then(low),
         pl.when(is_upper).then(pl.coalesce(below - step, at_most)).when(is_between).then(high),
     )
 
 
 def _number(text: pl.Expr, form: str, group: int = 1) -> pl.Expr:
-    return text.str.extract(f"(?i)^{form}$", group).cast(pl.Float64)
+    """The number that a form of cell holds, in digits or in a word."""
+    found = text.str.extract(f"(?i)^{_BEFORE}{form}{_AFTER}$", group).str.to_lowercase()
+    return found.replace({word: str(number) for word, number in SMALL_WORDS.items()}).cast(pl.Float64)
