@@ -6,7 +6,7 @@ Not here: whether the values make sense together (`sources/accepting.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -121,10 +121,21 @@ def map_table(table: Table, reader: Reader, constants: Mapping[str, str]) -> Map
         if read.wrong.height:
             faults.append(read.wrong.with_columns(pl.lit(column.name).alias("column")).select(list(FAULT_COLUMNS)))
     rows = table.texts.select("source_row", "maker").with_columns(typed)
+    if any("suppressed_value" in found["rule"] for found in faults):
+        rows = rows.with_columns(_parts_within(table.contract))
     faults.append(_doubtful(rows, table))
     if "home_region" in rows.columns and reader.region_code != AGENCY:
         rows = rows.with_columns(_home_region(rows, faults, reader))
     return Mapped(table, *_of_the_sender(rows, pl.concat(faults), table, reader))
+
+
+def _parts_within(contract: Contract) -> Iterator[pl.Expr]:
+    """A withheld part is at most what its whole can be, so that one `X` does not leave a whole country unbounded."""
+    for part, whole in contract.parts.items():
+        high = str(contract.by_name[part].high_name)
+        most = pl.col(str(contract.by_name[whole].high_name))
+        is_withheld = pl.col(part).is_not_null() & ~pl.col(part).eq_missing(pl.col(high)) & (most >= pl.col(part))
+        yield pl.when(is_withheld).then(pl.min_horizontal(high, most)).otherwise(high).alias(high)
 
 
 def _doubtful(rows: pl.DataFrame, table: Table) -> pl.DataFrame:

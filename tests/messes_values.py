@@ -4,11 +4,36 @@ from __future__ import annotations
 
 from datetime import date
 
-from messes import HEADS, NAME, ROW, Files, Mess, beds, book, capacity, column, csv, lines, table, text
+from messes import (
+    CAPACITY,
+    CAPACITY_ROW,
+    HEADS,
+    NAME,
+    ROW,
+    Files,
+    Mess,
+    beds,
+    book,
+    capacity,
+    column,
+    csv,
+    lines,
+    table,
+    text,
+)
 from workbooks import Cell, Sheet
 from workbooks_binary import FORMATS
 
 FREE, OCCUPIED = "Disponibla", "Belagda"
+
+
+def free_of_planned(*cells: tuple[str, str]) -> Files:
+    """A CSV file of free capacity with these free and planned slots, a unit each."""
+    rows = [
+        [CAPACITY_ROW[0], f"A{number}", *CAPACITY_ROW[2:4], free, *CAPACITY_ROW[5:], planned]
+        for number, (free, planned) in enumerate(cells)
+    ]
+    return csv([*CAPACITY, "Planerade platser"], *rows)
 
 
 def serial(sheet: object) -> None:
@@ -45,6 +70,10 @@ VALUES = [
     Mess([25], "<5, 1-4, X and * for what is suppressed", "kept as the interval that it stands for, and told",
          [column(FREE, "<5", "1–4", "X", "*", "12")], "accepted_with_remarks", ["suppressed_value"], accepted=5,
          values={"available_count": [1.0, 1.0, 1.0, 1.0, 12.0], "available_high_count": [4.0, 4.0, None, None, 12.0]}),
+    Mess([25], "withheld free slots beside the planned ones", "at most as many as are planned",
+         [free_of_planned(("X", "6"), ("X", ".."), ("1-4", "2"))],
+         "accepted_with_remarks", ["suppressed_value"],
+         values={"slots_free_count": [1, 1, 1], "slots_free_high_count": [6, None, 2]}),
     Mess([26], ".. and Uppgift saknas", "missing; in a needed column the row is refused",
          [beds({FREE: ".."}, {FREE: "Uppgift saknas"}, rows=40)],
          "accepted_with_remarks", ["missing_value"], accepted=40),

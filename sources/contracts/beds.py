@@ -24,6 +24,7 @@ BEDS = Contract(
     description="En rad är en enhets vårdplatser av ett slag en dag, räknade klockan 06.00.",
     period="date",
     key=("date", "care_unit_id", "bed_kind"),
+    parts={"overcrowded_count": "occupied_count", "displaced_count": "occupied_count"},
     counting=Counting("disponibla vårdplatser", by=("bed_kind",), of="available_count"),
     columns=(
         columns.SENDER_REGION,

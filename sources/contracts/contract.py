@@ -132,7 +132,8 @@ class Contract:
 
     `period` is the column that tells which period a row belongs to, None for registers and for kinds whose rows are
     in force case by case. `key` are the columns that together may occur once; None where rows have no key, and a row
-    with an empty `key_needs` has none either. `counting` tells how the receipt compares it with the last one.
+    with an empty `key_needs` has none either. `counting` tells how the receipt compares it with the last one. `parts`
+    maps a count to the one that it is a part of: a withheld part is at most its whole.
     """
 
     kind: str
@@ -145,6 +146,7 @@ class Contract:
     key_needs: str | None = None
     is_register: bool = False
     counting: Counting | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:

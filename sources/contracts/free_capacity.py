@@ -31,6 +31,7 @@ FREE_CAPACITY = Contract(
     title="Ledig kapacitet",
     description="En rad är vad en enhet kan ta emot från andra, per diagnosgrupp, vårdtyp och vecka.",
     # what is left over varies from week to week by its nature: shown, never questioned
+    parts={"slots_free_count": "slots_total_count"},
     counting=Counting("lediga platser", by=("diagnosis_group", "care_type"), of="slots_free_count", is_steady=False),
     key=("week", "care_unit_id", "diagnosis_group", "care_type", "slot_kind", "reported_date"),
     columns=(
