@@ -17,7 +17,7 @@ from sources.contracts import CONTRACTS, OUT_OF_RANGE, Contract
 from sources.mapping import FAULT_COLUMNS, Mapped, needed_but_empty
 from sources.values import READ_ANYWAY, VALUE_RULES
 
-UNREADABLE_ROWS = ("row_split_by_commas", "row_too_long", "row_too_short", "struck_out")
+UNREADABLE_ROWS = ("row_incomplete", "row_split_by_commas", "row_too_long", "row_too_short", "struck_out")
 """Rules of a row that cannot be used: what else its cells say is of no interest, and may be of other columns."""
 RULES_OF_ROWS = frozenset({"conflicting_rows", "merged_number", *UNREADABLE_ROWS})
 """Rules that refuse the row, whichever column they are told of."""

@@ -142,6 +142,12 @@ RULES: Mapping[str, RuleText] = {
         "Rad {row} har färre celler än det finns rubriker. Värdena kan ha hamnat i fel kolumn, så raden är inte med.",
         "Kontrollera att inget värde eller skiljetecken har fallit bort, även där en cell är tom.",
     ),
+    "row_incomplete": RuleText(
+        "Raden saknar det mesta som behövs",
+        "På rad {row} saknas de flesta uppgifter som behövs, bland dem {title}. Raden är inte med.",
+        "Fyll i {needed}. Är det en summa eller en anmärkning, skriv Summa eller Anm. först på raden, eller ta bort "
+        "den.",
+    ),
     "rows_hidden": RuleText(
         "Rader är dolda",
         "Arbetsboken har dolda rader (rad {rows}). Det går inte att veta om de ska räknas, så inget av bladet är med.",

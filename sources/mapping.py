@@ -34,6 +34,7 @@ PARSERS = {
 FAULT_COLUMNS = {"row": pl.UInt32, "column": pl.String, "rule": pl.String, "value": pl.String}
 DERIVED_NOTE = "{title}{sheet} är {values}, läst ur {place}"
 NOTHING_WRONG = pl.DataFrame(schema={"row": pl.UInt32, "rule": pl.String, "value": pl.String})
+LEAST_LACKING = 2
 SENDER_COLUMNS = {"patient_region", "region_code"}
 """Columns whose empty cells mean the sender's own region."""
 EMPTY_IS_OWN = SENDER_COLUMNS | {"home_region"}
@@ -253,7 +254,10 @@ def _filled(column: Column, read: ReadColumn, reader: Reader) -> pl.Series:
 
 
 def needed_but_empty(contract: Contract, rows: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
-    """A fault per needed cell that is empty and was not unreadable to begin with."""
+    """A fault per needed cell that is empty and was not unreadable to begin with.
+
+    A row that lacks most of what is needed is told once: it is hardly one that was meant to be counted.
+    """
     empty = [
         pl.DataFrame({"row": rows[column.name].is_null().arg_true()}).select(
             pl.col("row").cast(pl.UInt32),
@@ -266,4 +270,6 @@ def needed_but_empty(contract: Contract, rows: pl.DataFrame, faults: pl.DataFram
     ]
     if not empty:
         return faults.clear()
-    return pl.concat(empty).join(faults, on=["row", "column"], how="anti")
+    found = pl.concat(empty).join(faults, on=["row", "column"], how="anti")
+    is_most = pl.len().over("row") >= max(LEAST_LACKING, len(contract.needed) / 2)
+    return found.with_columns(rule=pl.when(is_most).then(pl.lit("row_incomplete")).otherwise("rule"))

@@ -13,7 +13,7 @@ import polars as pl
 
 from sources.accepting import Accepted
 from sources.contracts import Column, Contract, Rule
-from sources.findings import RULES, VALUE_TITLES, Finding, Neighbours, RuleText, number_text
+from sources.findings import RULES, VALUE_TITLES, Finding, Neighbours, RuleText, listed, number_text
 from sources.reference_data import Reference
 from sources.tables import Table
 from sources.values import VALUE_RULES, even_out, nearest, suppressed_as
@@ -91,7 +91,7 @@ def tell_cell(
     key = ", ".join(contract.by_name[name].title for name in contract.key or ())
     low, high = _bounds_text(about)
     told = {"title": about.title, "cell": cell or f"på rad {row}", "row": row, "key": key, "help": about.help_within}
-    told |= {"low": low, "high": high}
+    told |= {"low": low, "high": high, "needed": listed(one.title for one in contract.needed)}
     if rule == "missing_value" and not about.secret and even_out(value or ""):
         return RULES["value_said_missing"].finding(rule, {**told, "value": value or ""}, place=at)
     return RULES[rule].finding(rule, told, place=at)

@@ -17,8 +17,8 @@ from sources.periods_in_titles import find_period
 from sources.proposing.likeness import like_word
 from sources.proposing.model import ConstantProposal, WideProposal, WordProposal
 from sources.reading import TextSheet
+from sources.tables.beside import says_note
 from sources.tables.headers import HeaderMatch
-from sources.tables.leaving_out import says_note
 from sources.tables.readings import is_filled
 from sources.values import fold, is_missing, is_suppressed
 from sources.vocabulary import titles_for, words_for

@@ -6,11 +6,9 @@ a row that is left out still holds below it. Not here: rows with faults (`source
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import polars as pl
 
@@ -18,18 +16,14 @@ from sources.contracts import Column
 from sources.descriptions import Description, Layout
 from sources.reading import TextSheet
 from sources.reference_data import load_reference
+from sources.tables.beside import TITLE_REASON, find_beside
 from sources.tables.filling import fill_down
-from sources.tables.headers import LEAST_MATCHES
-from sources.tables.readings import Reading, is_filled
-from sources.values import fold
+from sources.tables.readings import Reading
+from sources.values import fold, parse_column
 
-LAST_ROWS = 60
-"""So far up from the end of a sheet notes are looked for."""
 TOTAL_REASON = "summarad"
+WORDLESS_REASON = "summarad utan rubrik: talen är summan av raderna ovanför"
 PART_REASON = "varav-rad, ingår i en annan rad"
-FOOTNOTE_REASON = "fotnot eller text under tabellen"
-HEADER_REASON = "rubrikraden en gång till"
-TITLE_REASON = "text mellan två tabeller"
 HIDDEN_REASON = "dold rad, utelämnas enligt regionens beskrivning"
 
 _TOTAL = (
@@ -48,14 +42,8 @@ STEMS += ["snitt", "median", "rav"]
 """One of these stands in every label of a sum or a part, which is quickly seen over a whole column."""
 _PART = r"^(?:därav|varav)(?:\b|:).*$"
 UNIT = "care_unit_id"
-_NOTE = re.compile(
-    r"^(?:\*+|[¹²³]|\d{1,2}\)|käll(?:a|or)\b|kommentar(?:er)?\b|anm(?:ärkning(?:ar)?)?\b[.:]?|not(?:er)?\b\s*\d*[.:]"
-    r"|utskriv(?:en|et|ven)|utdrag|skapad|framtagen|rapport(?:en)? (?:skapad|uttagen|framtagen)"
-    r"|uttag(?:en|et|sdatum)?\b"
-    r"|senast uppdaterad|uppdaterad\b|data hämtad|hämtad\b|kontakt(?:person)?\b|end of (?:worksheet|report)|slut på\b"
-    r"|definition(?:er)?\b|förklaring(?:ar)?\b|teckenförklaring)",
-    re.IGNORECASE,
-)
+LEAST_SUMMED, NOISE = 2, 1e-6
+"""A sum has so many rows above it at least, and is theirs but for what adding up leaves behind."""
 
 
 @dataclass(frozen=True)
@@ -80,23 +68,22 @@ class _Cause:
     letter: str | None = None
 
 
-def says_note(text: str) -> bool:
-    """Whether a text begins with the words of a note."""
-    return _NOTE.match(text.strip()) is not None
-
-
 def leave_out(
     sheet: TextSheet, body: pl.DataFrame, reading: Reading, layout: Layout, description: Description
 ) -> tuple[pl.DataFrame, tuple[LeftOut, ...]]:
     """The rows of the sheet's body that are data, texts filled down in them, and the others with their reasons."""
     if body.is_empty():
         return body, ()
-    beside = _beside_the_table(body, reading, layout)
+    beside = find_beside(body, reading, _letters_to_fill(reading, layout))
     rows = body.filter(~pl.col("source_row").is_in(list(beside))) if beside else body
     titles = [row for row, reason in beside.items() if reason == TITLE_REASON]
     rows = fill_down(rows, _letters_to_fill(reading, layout), breaks=titles)
     told = [LeftOut(row, reason) for row, reason in beside.items()]
-    causes = [*_by_layout(sheet, reading, layout), *_totals(sheet, rows, reading, description)]
+    causes = [
+        *_by_layout(sheet, reading, layout),
+        *_totals(sheet, rows, reading, description),
+        *_wordless_sums(rows, reading),
+    ]
     if causes:
         which = pl.coalesce(pl.when(cause.holds).then(number) for number, cause in enumerate(causes))
         marked = rows.with_columns(which.alias("cause"))
@@ -108,89 +95,10 @@ def leave_out(
     return rows, tuple(sorted(told, key=lambda one: one.source_row))
 
 
-# --- rows that are none of the table's ------------------------------------------------------------------------------
-
-
-def _beside_the_table(body: pl.DataFrame, reading: Reading, layout: Layout) -> dict[int, str]:
-    """The header once more, titles between tables, and notes at the end: nothing in them holds for other rows."""
-    repeated = _repeated_headers(body, reading.header.headers)
-    continued = _continued(body, repeated, reading, layout)
-    return {
-        **dict.fromkeys(_trailing_notes(body, reading, continued), FOOTNOTE_REASON),
-        **dict.fromkeys(repeated, HEADER_REASON),
-        **dict.fromkeys(_titles_above(body, repeated, continued), TITLE_REASON),
-    }
-
-
 def _letters_to_fill(reading: Reading, layout: Layout) -> list[str]:
     """Columns whose text the layout says holds until the next one."""
     wanted = {fold(header) for header in layout.fill_down}
     return [letter for letter, header in reading.header.headers.items() if fold(header) in wanted]
-
-
-def _continued(body: pl.DataFrame, repeated: Collection[int], reading: Reading, layout: Layout) -> frozenset[int]:
-    """Rows that are whole by what is filled down into them, and have none of those texts themselves."""
-    letters = _letters_to_fill(reading, layout)
-    if not letters:
-        return frozenset()
-    rows = body.filter(~pl.col("source_row").is_in(repeated))
-    has_own = pl.any_horizontal(is_filled(letter) for letter in letters)
-    sent = rows.select((reading.is_whole | has_own).alias("by_itself")).to_series()
-    return frozenset(fill_down(rows, letters).filter(~sent & reading.is_whole)["source_row"])
-
-
-def _trailing_notes(body: pl.DataFrame, reading: Reading, continued: Collection[int]) -> list[int]:
-    """Source rows at the end that are notes: a single cell where the table has several, or the words of a note.
-
-    Where there are several cells and one of them is a number of ours, the row is no note, whatever its first word is.
-    """
-    if reading.match.matched_count < LEAST_MATCHES + 1:
-        return []
-    last = body.tail(LAST_ROWS)
-    whole = last.select(reading.is_whole.alias("whole")).to_series()
-    numbers = [body.columns.index(letter) for letter in reading.numbers]
-    notes: list[int] = []
-    for row, is_whole in zip(reversed(last.rows()), reversed(whole.to_list()), strict=True):
-        filled = [cell.strip() for cell in row[1:] if cell and cell.strip()]
-        counts = any((row[at] or "").strip() for at in numbers)
-        says_so = bool(filled) and not is_whole and not counts and says_note(filled[0])
-        if not says_so and (len(filled) > 1 or row[0] in continued or _is_broken_off(row, body)):
-            break
-        notes.append(row[0])
-    return notes
-
-
-def _is_broken_off(row: tuple[Any, ...], body: pl.DataFrame) -> bool:
-    """Whether a row with a single cell goes on the table and lost the rest: no text, or one of its column's values."""
-    place, text = next(((at, cell) for at, cell in enumerate(row) if at and cell and cell.strip()), (0, ""))
-    follows = bool((body["source_row"] == row[0] - 1).any())
-    is_value = not any(sign.isalpha() for sign in text) or (" " not in text.strip() and any(map(str.isdigit, text)))
-    return bool(text) and follows and (is_value or bool((body.to_series(place) == text).sum() > 1))
-
-
-def _repeated_headers(body: pl.DataFrame, headers: Mapping[str, str]) -> list[int]:
-    """Rows that say the header again, as page breaks and tables under one another do."""
-    letters = [letter for letter in headers if letter in body.columns]
-    if not letters or not bool((body[letters[0]] == headers[letters[0]]).any()):
-        return []
-    same = pl.all_horizontal((pl.col(letter) == headers[letter]).fill_null(value=False) for letter in letters)
-    return list(body.filter(same)["source_row"].to_list())
-
-
-def _titles_above(body: pl.DataFrame, repeated: Collection[int], continued: Collection[int]) -> list[int]:
-    """The rows of a single cell that stand right above a repeated header: the next table's title."""
-    if not repeated:
-        return []
-    rows = body.rows()
-    titles: list[int] = []
-    for number, row in enumerate(rows):
-        if row[0] not in repeated:
-            continue
-        for above in reversed(rows[:number]):
-            if sum(bool(cell and cell.strip()) for cell in above[1:]) != 1 or above[0] in continued:
-                break
-            titles.append(above[0])
-    return titles
 
 
 # --- rows of the table that are not counted -------------------------------------------------------------------------
@@ -224,6 +132,23 @@ def _totals(sheet: TextSheet, rows: pl.DataFrame, reading: Reading, description:
                 says_so = _label(letter).is_in(found)
                 is_free = reading.contract.is_register or reading.contract.is_by_patient or letter not in reading.uses
                 yield _Cause(says_so & ~reading.is_whole if is_free else says_so, reason, letter)
+
+
+def _wordless_sums(rows: pl.DataFrame, reading: Reading) -> Iterator[_Cause]:
+    """The last row, where it has nothing but numbers, and each of them is the sum of those above it."""
+    others = [letter for letter in reading.uses if letter not in reading.numbers]
+    if rows.height <= LEAST_SUMMED or not others:
+        return
+    last = rows.row(-1, named=True)
+    letters = [letter for letter in reading.numbers if (last[letter] or "").strip()]
+    if not letters or any((last[letter] or "").strip() for letter in others):
+        return
+    for letter in letters:
+        parsed = parse_column(rows[letter], "number")
+        above = parsed.values.head(-1)
+        if parsed.rule.is_not_null().any() or abs(float(above.sum()) - float(parsed.values[-1])) > NOISE:
+            return
+    yield _Cause(pl.col("source_row") == last["source_row"], WORDLESS_REASON)
 
 
 def _sums_among(
