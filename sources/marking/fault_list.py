@@ -6,6 +6,7 @@ Not here: writing them (`own_workbook.py`, `text_workbook.py`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from sources.findings import number_text
 from sources.marking.marks import FaultGroup, Place
 from sources.reading import TextSheet
 
-LIST_TITLE = "Fel att rätta"
+LIST_TITLE = "Markerade celler"
 LIST_MARK = "Det här bladet är skrivet av Lägesbild. Det läses inte när filen lämnas igen och får ligga kvar."
 ROWS_TITLE = "Rader med fel"
 ROWS_MARK = "Det här bladet är skrivet av Lägesbild och visar bara rader med fel. Rätta dem i din egen fil."
@@ -28,6 +29,7 @@ MARK_ROWS = (
 )
 HEADS = ("Cell", "Står nu", "Vad är fel", "Så rättar du")
 WIDTHS = (16, 26, 62, 62)
+LINE_HEIGHT, TITLE_HEIGHT = 15.0, 24.0
 LineStyle = Literal["title", "text", "section", "group", "heads", "fault", "note"]
 
 
@@ -38,6 +40,14 @@ class Line:
     style: LineStyle
     texts: tuple[str, ...]
     link: Place | None = None
+
+    @property
+    def height(self) -> float:
+        """The height in points that shows all of its wrapped text; no program works it out by itself from our file."""
+        if self.style != "fault":
+            return TITLE_HEIGHT if self.style in {"title", "section"} else LINE_HEIGHT
+        rows = [max(1, math.ceil(len(text) / width)) for text, width in zip(self.texts, WIDTHS, strict=True)]
+        return LINE_HEIGHT * max(rows) + 3
 
 
 def list_lines(groups: Sequence[FaultGroup], receipt: Mapping[str, Any], *, is_whole: bool) -> Iterator[Line]:
@@ -102,7 +112,7 @@ def _file_named(sheet: TextSheet) -> str | None:
 
 
 def list_name(taken: Iterable[str]) -> str:
-    """The list's name: `Fel att rätta`, with a number where a sheet is called that already."""
+    """The list's name: `Markerade celler`, with a number where a sheet is called that already."""
     lowered = {name.casefold() for name in taken}
     numbered = (f"{LIST_TITLE} {number}" for number in range(2, 1000))
     return next(name for name in (LIST_TITLE, *numbered) if name.casefold() not in lowered)

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 AUTHOR = "Lägesbild"
 """Who writes our comments; the reading side knows them by it (`sources/reading/facts.py`)."""
 COLOURS = {"error": "FAD9C5", "remark": "FFF3C9"}
+A4 = 9
+"""As the format counts papers."""
 LONGEST_CELL = 32_767
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins with one of these is written so that no program takes it for a formula."""

@@ -19,11 +19,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils.cell import column_index_from_string
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sources.marking.fault_list import WIDTHS, Line, find_own_sheets, list_lines, list_name
 from sources.marking.finishing import finish, read_results
-from sources.marking.looks import AUTHOR, COLOURS, FORMULA_STARTS, clean, comment_size, link_to
+from sources.marking.looks import A4, AUTHOR, COLOURS, FORMULA_STARTS, clean, comment_size, link_to
 from sources.marking.marks import FaultGroup, Place, comments_of, severities_of, value_at
 from sources.reading import TextSheet
 
@@ -143,6 +144,7 @@ def _cell_at(book: openpyxl.Workbook, place: Place) -> Cell:
 def _write_list(book: openpyxl.Workbook, lines: Sequence[Line]) -> None:
     sheet = book.create_sheet(list_name(book.sheetnames), 0)
     for number, line in enumerate(lines, start=1):
+        sheet.row_dimensions[number].height = line.height
         for index, text in enumerate(line.texts, start=1):
             cell = sheet.cell(number, index)
             write_text(cell, text)
@@ -156,6 +158,9 @@ def _write_list(book: openpyxl.Workbook, lines: Sequence[Line]) -> None:
     for letter, width in zip("ABCD", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.sheet_view.showGridLines = False
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
     book.active = 0

@@ -18,7 +18,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from sources.marking.fault_list import LIST_TITLE, ROWS_MARK, ROWS_TITLE, WIDTHS, Line, list_lines
-from sources.marking.looks import AUTHOR, COLOURS, FORMULA_STARTS, clean, comment_size, link_to, sheet_names
+from sources.marking.looks import A4, AUTHOR, COLOURS, FORMULA_STARTS, clean, comment_size, link_to, sheet_names
 from sources.marking.marks import FaultGroup, Place, comments_of, rows_told, severities_of, value_at
 from sources.reading import TextSheet
 from sources.reading.content import letters_to_index
@@ -175,6 +175,7 @@ def _write_list(
     sheet: Any, lines: Iterable[Line], pen: Pen, names: Mapping[str, str], plans: Mapping[str, SheetPlan]
 ) -> None:
     for number, line in enumerate(lines):
+        sheet.set_row(number, line.height)
         for index, text in enumerate(line.texts):
             pen.write(sheet, (number, index), text, line.style)
         if line.link is not None:
@@ -183,4 +184,7 @@ def _write_list(
     for index, width in enumerate(WIDTHS):
         sheet.set_column(index, index, width)
     sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
     sheet.activate()
