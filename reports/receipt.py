@@ -86,6 +86,18 @@ class RuleFindings:
         """Whether any example shows the value as it stood."""
         return any(example.value for example in self.examples)
 
+    @property
+    def where_told(self) -> str:
+        """The line that says where: the sheet and column, and the cells if no table lists them. Empty where the
+        sentence says it all.
+        """
+        if self.has_values or self.has_own_messages or not self.examples:
+            return self.where
+        places = "; ".join(example.places for example in self.examples)
+        if len(self.examples) == 1 and places in self.message:
+            return "" if self.where and self.where in self.message else self.where
+        return ": ".join(part for part in (self.where, places) if part)
+
 
 def render_receipt(receipt: Record) -> str:
     """The receipt as one self-contained page in Swedish.

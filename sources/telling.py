@@ -16,8 +16,8 @@ from sources.contracts import Column, Contract, Rule
 from sources.findings import RULES, VALUE_TITLES, Finding, Neighbours, RuleText, listed, number_text
 from sources.reference_data import Reference
 from sources.tables import Table
-from sources.values import VALUE_RULES, even_out, nearest, suppressed_as
-from sources.vocabulary import titles_for
+from sources.values import VALUE_RULES, even_out, fold, nearest, split_words, suppressed_as
+from sources.vocabulary import group_words, titles_for
 
 MASK = "●●●●"
 """Stands for the value of a pseudonym."""
@@ -87,7 +87,11 @@ def tell_cell(
     if rule in VALUE_RULES:
         shown = MASK if about.secret else value or ""
         parts = {"title": about.title, "column": about.title, "value": shown, "interval": _interval(about, value)}
-        return _value_text(rule, about, reference, value).finding(rule, parts, place=at)
+        text = RuleText(VALUE_TITLES[rule], VALUE_RULES[rule].message, VALUE_RULES[rule].how_to_mend)
+        if rule == "unknown_code":
+            text, more = _unknown_code(about, reference, value or "")
+            parts |= more
+        return text.finding(rule, parts, place=at)
     key = ", ".join(contract.by_name[name].title for name in contract.key or ())
     low, high = _bounds_text(about)
     told = {"title": about.title, "cell": cell or f"på rad {row}", "row": row, "key": key, "help": about.help_within}
@@ -110,16 +114,24 @@ def _bounds_text(column: Column) -> tuple[str, str]:
     return low, high
 
 
-def _value_text(rule: str, column: Column, reference: Reference, value: str | None) -> RuleText:
-    """The rule's sentences; for a word that is not in the list also what is nearest, and what the list has."""
-    text = VALUE_RULES[rule]
-    message, mend = text.message, text.how_to_mend
-    if rule == "unknown_code":
-        titles = list(titles_for(column, reference).values())
-        like = nearest(value or "", [*titles, *column.value_aliases])
-        message += f" Närmast är {like}." if like else ""
-        mend = f"Välj ur listan: {', '.join(titles)}.".replace("{", "{{").replace("}", "}}")
-    return RuleText(VALUE_TITLES[rule], message, mend)
+def _unknown_code(column: Column, reference: Reference, value: str) -> tuple[RuleText, Mapping[str, str]]:
+    """The sentences for a word that is in no list, and their parts: which word, what is nearest, what the list has."""
+    titles = list(titles_for(column, reference).values())
+    unlisted = _unlisted(column, reference, value)
+    which = f" I listan finns inte {listed(f'”{word}”' for word in unlisted)}." if unlisted != [value] else ""
+    like = nearest(unlisted[0], [*titles, *column.value_aliases])
+    parts = {"which": which, "like": f" Närmast är {like}." if like else "", "titles": ", ".join(titles)}
+    text = VALUE_RULES["unknown_code"]
+    title = VALUE_TITLES["unknown_code"]
+    return RuleText(title, f"{text.message}{{which}}{{like}}", "Välj ur listan: {titles}."), parts
+
+
+def _unlisted(column: Column, reference: Reference, value: str) -> list[str]:
+    """The words of a cell that are in no list of ours, in a column where a cell may have several; else the cell."""
+    if column.type != "groups":
+        return [value]
+    known = group_words(reference)
+    return [part for part in split_words(value) if fold(part) not in known] or [value]
 
 
 def _value_at(table: Table, row: int, letter: str | None) -> str | None:

@@ -70,6 +70,17 @@ def test_bad_rows_are_refused_with_cell_value_and_remedy(places: Places, take: T
     assert refused["rule"].to_list() == [["unknown_code"]]
 
 
+def test_of_several_words_in_a_cell_the_one_that_is_in_no_list_is_named(places: Places, take: Take) -> None:
+    put(
+        places,
+        "katalog.csv",
+        ["Enhet;Enhetens namn;Driftsform;Diagnosgrupper", "U1;Ett;Offentlig;Grå starr, Höftprotesa"],
+    )
+    [finding] = receipt_of(take(), "katalog.csv")["findings"]
+    assert (finding["rule"], finding["severity"]) == ("unknown_code", "remark")
+    assert "I listan finns inte ”Höftprotesa”. Närmast är Höftprotes." in finding["message"]
+
+
 @pytest.mark.parametrize(
     ("row", "rule", "cell", "value"),
     [

@@ -5,6 +5,7 @@ that say what was expected. A column is judged as a whole, so that `1.234` is ne
 Not here: which columns there are and which of them are required (contracts), and where the cells came from (reading).
 """
 
+from sources.values.codes import split_words
 from sources.values.columns import ColumnType, Parsed, parse_column
 from sources.values.folding import fold, fold_series, nearest
 from sources.values.marks import even_out, is_missing
@@ -25,5 +26,6 @@ __all__ = [
     "is_suppressed",
     "nearest",
     "parse_column",
+    "split_words",
     "suppressed_as",
 ]

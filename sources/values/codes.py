@@ -47,13 +47,18 @@ def code_parser(
         whole = read_one(text)
         if whole[1] != "unknown_code":
             return whole
-        readings = [read_one(part) for part in re.split(r"[,;|\n]", text) if part.strip()]
+        readings = [read_one(part) for part in split_words(text)]
         if any(rule for _, rule in readings):
             return None, "unknown_code"
         return ",".join(dict.fromkeys(str(code) for code, _ in readings if code)) or None, None
 
     read = read_several if several else read_one
     return lambda texts: [read(text) for text in texts]
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a cell that may have several, with commas, semicolons, bars or line breaks between them."""
+    return [part.strip() for part in re.split(r"[,;|\n]", text) if part.strip()]
 
 
 def parse_diagnosis_code(text: str) -> Reading:
