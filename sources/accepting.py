@@ -47,11 +47,13 @@ def accept(contract: Contract, parts: Sequence[Mapped], *, today: date, refused_
     rows, faults = _together(parts)
     needed = needed_but_empty(contract, rows, faults)
     rows, broken = _hold_rules(contract, rows, today)
-    faults = _of_usable_rows(pl.concat([faults, needed, broken]))
-    faults = _with_severity(contract, faults.unique(maintain_order=True) if faults.height else faults)
+    faults = pl.concat([faults, needed, broken])
     if faults.height:
+        faults = _with_severity(contract, _of_usable_rows(faults).unique(maintain_order=True))
         faults = _told_once(contract, faults)
         rows = _emptied(contract, rows, faults)
+    else:
+        faults = pl.DataFrame(schema={**FAULT_COLUMNS, "severity": pl.String})
     wrong = faults.filter(pl.col("severity") == "error")["row"].unique()
     returned = _sheets_returned(rows, wrong, refused_share_limit)
     told = [pl.DataFrame(schema=FAULT_COLUMNS)]
@@ -75,9 +77,7 @@ def accept(contract: Contract, parts: Sequence[Mapped], *, today: date, refused_
         returned=returned,
         rows=_without(rows, gone, returned),
         refused=rows.filter(pl.col("row").is_in(refused_rows.to_list())) if len(refused_rows) else rows.clear(),
-        faults=faults.join(rows.select("row", "sheet", "source_row", "maker"), on="row").sort(
-            "row", maintain_order=True
-        ),
+        faults=_placed(faults, rows),
         repeated=repeated,
     )
 
@@ -87,6 +87,14 @@ def _without(rows: pl.DataFrame, gone: pl.Series, returned: frozenset[str]) -> p
     if gone.is_empty() and not returned:
         return rows
     return rows.filter(~pl.col("row").is_in(gone.to_list()) & ~pl.col("sheet").is_in(list(returned)))
+
+
+def _placed(faults: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """The faults with the sheet, row and maker of each, in the order of the rows."""
+    places = rows.select("row", "sheet", "source_row", "maker")
+    if faults.is_empty():
+        return pl.DataFrame(schema=faults.schema | {name: places.schema[name] for name in places.columns[1:]})
+    return faults.join(places, on="row").sort("row", maintain_order=True)
 
 
 def _of_usable_rows(faults: pl.DataFrame) -> pl.DataFrame:
@@ -122,6 +130,8 @@ def _holds(kind: str, today: date) -> pl.Expr:
 def _hold_rules(contract: Contract, rows: pl.DataFrame, today: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows without the impossible values of optional columns, and what is broken: those, and rules without them."""
     broken = _broken_rules(contract, rows, today)
+    if broken.is_empty():
+        return rows, broken
     optional = [column.name for column in contract.columns if not column.needed]
     beyond = broken.filter((pl.col("rule") == OUT_OF_RANGE) & pl.col("column").is_in(optional))
     if beyond.is_empty():

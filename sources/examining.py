@@ -205,8 +205,10 @@ def _take_kind(contract: Contract, parts: list[Mapped], task: Task, reader: Read
     findings = list(tell_faults(accepted, tables, reader.reference))
     if accepted.faults.height or accepted.repeated.height:
         add_faults(task.staged, faults_in_rows(accepted, tables))
+    both = (accepted.rows, accepted.refused)
     for name, table in tables.items():
-        taken, refused = (frame.filter(pl.col("sheet") == name).height for frame in (accepted.rows, accepted.refused))
+        own = [frame if len(tables) == 1 else frame.filter(pl.col("sheet") == name) for frame in both]
+        taken, refused = (frame.height for frame in own)
         too_many = name in accepted.returned
         remarked = any(finding.sheet == name for finding in (*findings, *result.findings))
         verdict = "returned" if too_many else "accepted_with_remarks" if remarked else "accepted"

@@ -25,12 +25,13 @@ SAMPLE_ROWS = 200
 MOST_OTHERS, OTHERS_SHARE = 3, 4
 """A column has a shape if at most three cells (headers), or one for each four that have it, have another."""
 
-_BIRTH = r"^f[öo]dd|f[öo]dels|birth|^born|^dob|personn|persnr|^pnr"
-_LAST_FOUR = (
+_BIRTH = re.compile(r"^f[öo]dd|f[öo]dels|birth|^born|^dob|personn|persnr|^pnr")
+_LAST_FOUR = re.compile(
     r"sista(?:4|fyra|siff)|(?:4|fyra)sista|kontroll(?:siff|nr|num|tal)|last(?:4|four|digit)|check(?:digit|num)"
     r"|f[öo]delsenum|individnum|personn|persnr|^pnr|nnnn|xxxx"
 )
-_NO_LETTERS = r"[^\p{L}\p{N}]+"
+_FEW = re.compile(r"\s*\d+\s*")
+THREE = 3
 
 _BEFORE = r"^[\s'´]*"
 _BETWEEN = r"[-./ \x{2010}-\x{2015}\x{2212}]"
@@ -203,24 +204,34 @@ class PartFinder:
     def _seen(self) -> Mapping[str, frozenset[str]]:
         """Columns whose first rows name a day of birth, the last four or another thing, or hold three digits or one."""
         first = self.sheet.cells.drop(SOURCE_ROW).head(HEADER_ROWS)
-        words = pl.all().str.replace_all(_NO_LETTERS, "").str.to_lowercase()
-        asked = {"birth": words.str.contains(_BIRTH), "last": words.str.contains(_LAST_FOUR)}
-        asked |= {
-            "no birth": words.is_in(_other_headers(days=True)),
-            "no last": words.is_in(_other_headers(days=False)),
-        }
-        asked |= {shape: pl.all().str.contains(_SHAPES[shape]) for shape in ("three", "one")}
-        told = first.select(says_so.any().name.prefix(f"{one} ") for one, says_so in asked.items())
-        found = told.row(0, named=True) if told.width else {}
-        return {one: frozenset(letter for letter in first.columns if found.get(f"{one} {letter}")) for one in asked}
+        seen: dict[str, set[str]] = {one: set() for one in ("birth", "last", "no birth", "no last", "three", "one")}
+        for column in first:
+            for one in frozenset[str]().union(*(_told_by(text) for text in set(column.drop_nulls()))):
+                seen[one].add(column.name)
+        return {one: frozenset(letters) for one, letters in seen.items()}
+
+
+@lru_cache(maxsize=65536)
+def _told_by(text: str) -> frozenset[str]:
+    """What one of the first cells of a column tells of it."""
+    bare = re.sub(r"[\W_]+", "", text).lower()
+    told = {
+        "birth": _BIRTH.search(bare),
+        "last": _LAST_FOUR.search(bare),
+        "no birth": bare in _other_headers(days=True),
+        "no last": bare in _other_headers(days=False),
+        "three": _FEW.fullmatch(text) and len(bare) == THREE,
+        "one": _FEW.fullmatch(text) and len(bare) == 1,
+    }
+    return frozenset(one for one, holds in told.items() if holds)
 
 
 @cache
-def _other_headers(*, days: bool) -> list[str]:
+def _other_headers(*, days: bool) -> frozenset[str]:
     """Our headers of days, or of all else, in bare small letters; a pseudonym's may stand over a part of a number."""
     columns = [column for contract in CONTRACTS.values() for column in contract.columns if not column.secret]
     headers = [header for column in columns if (column.type == "date") == days for header in column.headers()]
-    return sorted({re.sub(r"[\W_]+", "", header).lower() for header in headers})
+    return frozenset(re.sub(r"[\W_]+", "", header).lower() for header in headers)
 
 
 def _shapes_of(letter: str, told: Mapping[str, int]) -> Iterator[str]:

@@ -75,7 +75,7 @@ class BrokenReferenceError(Exception):
     """A reference file cannot be used; the text says in Swedish which file, which row and how to mend it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
     """All reference data of one run.
 

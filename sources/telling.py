@@ -28,6 +28,9 @@ SHOWN_WITH_NEIGHBOURS = 3
 
 def tell_faults(accepted: Accepted, tables: Mapping[str, Table], reference: Reference) -> Iterator[Finding]:
     """The findings of one kind, rule by rule, the rules with most rows first."""
+    if accepted.faults.is_empty():
+        yield from _tell_repeated(accepted)
+        return
     groups = accepted.faults.group_by("sheet", "column", "rule", "severity", maintain_order=True).agg(pl.len()).rows()
     for sheet, column, rule, severity, count in sorted(groups, key=lambda group: (group[3] != "error", -group[4])):
         faults = accepted.faults.filter(
@@ -43,6 +46,8 @@ def tell_faults(accepted: Accepted, tables: Mapping[str, Table], reference: Refe
 
 def count_by_rule(accepted: Accepted) -> dict[str, int]:
     """How often each rule was broken, remarks included."""
+    if accepted.faults.is_empty() and accepted.repeated.is_empty():
+        return {}
     counts = dict(accepted.faults.group_by("rule").agg(pl.len()).sort("rule").iter_rows())
     if accepted.repeated.height:
         counts["duplicate_row"] = accepted.repeated.height
@@ -165,6 +170,8 @@ def _columns_shown(fault: Mapping[str, object], accepted: Accepted, rule: Rule |
 
 
 def _tell_repeated(accepted: Accepted) -> Iterator[Finding]:
+    if accepted.repeated.is_empty():
+        return
     for sheet, row in accepted.repeated.select("sheet", "source_row").head(LISTED_PER_RULE).rows():
         place = {"sheet": sheet, "source_row": row, "count": accepted.repeated.height}
         yield RULES["duplicate_row"].finding("duplicate_row", {"row": row}, severity="remark", place=place)

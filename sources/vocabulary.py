@@ -6,6 +6,7 @@ Here: folded word to id, per column. Not here: how a whole column is parsed (`so
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import permutations
 
 from sources.contracts import Column
@@ -42,7 +43,8 @@ def _contract_words(column: Column) -> dict[str, str]:
     return words | {fold(alias): code for alias, code in column.value_aliases.items()}
 
 
-def group_words(reference: Reference) -> dict[str, str]:
+@lru_cache(maxsize=8)
+def group_words(reference: Reference) -> Mapping[str, str]:
     """Diagnosis groups by id, title and alias."""
     words: dict[str, str] = {}
     for group, title, aliases in (
@@ -52,7 +54,8 @@ def group_words(reference: Reference) -> dict[str, str]:
     return words
 
 
-def region_words(reference: Reference) -> dict[str, str]:
+@lru_cache(maxsize=8)
+def region_words(reference: Reference) -> Mapping[str, str]:
     """Regions by code (with or without its leading zero), letter, name and alias, or two of them: `12 Skåne (M)`."""
     words: dict[str, str] = {}
     names = ("region_code", "letter", "region_name", "short_name", "aliases")

@@ -504,3 +504,27 @@ def test_any_text_gives_a_value_a_null_or_a_known_rule(texts: list[str | None], 
     assert len(parsed.values) == len(parsed.failed) == len(parsed.rule) == len(texts)
     assert set(parsed.rule.drop_nulls()) <= set(VALUE_RULES)
     assert not (parsed.failed & parsed.values.is_not_null()).any()
+
+
+ODD = [
+    *MISSING, "12", "007", "+5", "1 200", "1,5", "1.234", "<5", "X", "tre", "12*", "2026-02-05", "2026-02-30", "20260205",
+    "260205", "5/2-26", "45327", "2026-W47", "v47-26", "2647", "nov 2026", "U1", " U1 ", "se2321000016-a1", "SE1‑A2", "'U7",
+    '="0123"', "#REF!", "2,321E+09", "V?rd", "VÃ¥rd", "Vård\u00adcentral", "a  b", "ja", "C18.9", "NFB49", "å?", "null",
+    "9" * 15, "9" * 16, "9" * 20, "٣", "²",
+]  # fmt: skip
+
+
+@given(
+    texts=st.lists(st.sampled_from(ODD), max_size=8),
+    column_type=st.sampled_from(["text", "identifier", "count", "amount", "number", "date", "week", "month"]),
+    suppressible=st.booleans(),
+)
+@settings(max_examples=300, deadline=None)
+def test_few_texts_are_read_as_many_are(texts: list[str | None], column_type: str, suppressible: bool) -> None:
+    few = parse(texts, column_type, suppressible=suppressible)
+    many = parse(texts * 600 if len(texts) > 1 else texts * 1200, column_type, suppressible=suppressible)
+    for of_few, of_many in zip((few.values, few.rule, few.high), (many.values, many.rule, many.high), strict=True):
+        assert (of_few is None) == (of_many is None)
+        if of_few is not None and of_many is not None:
+            assert of_few.dtype == of_many.dtype or not texts
+            assert of_few.to_list() == of_many.head(len(texts)).to_list()

@@ -73,6 +73,9 @@ def _under_the_header(body: pl.DataFrame, reading: Reading) -> list[int]:
 
 def _notes_within(body: pl.DataFrame, continued: Collection[int]) -> list[int]:
     """Rows anywhere whose only cell begins with the words of a note."""
+    others = body.width - len(("source_row", "the note"))
+    if sum(column.null_count() > 0 for column in body) < others:
+        return []
     cells = pl.concat_str(pl.exclude("source_row"), ignore_nulls=True)
     single = body.lazy().filter(pl.sum_horizontal(pl.exclude("source_row").is_not_null()) == 1)
     found = single.select("source_row", cells.alias("text")).collect().rows()
@@ -99,6 +102,9 @@ def _trailing_notes(body: pl.DataFrame, reading: Reading, continued: Collection[
     if reading.match.matched_count < LEAST_MATCHES + 1:
         return []
     last = body.tail(LAST_ROWS)
+    ending = [cell.strip() for cell in last.row(-1)[1:] if cell and cell.strip()]
+    if len(ending) > 1 and not says_note(ending[0]):
+        return []
     whole = last.select(reading.is_whole.alias("whole")).to_series()
     numbers = [body.columns.index(letter) for letter in reading.numbers]
     notes: list[int] = []

@@ -17,6 +17,7 @@ Reading = tuple[object, str | None]
 _DIAGNOSIS = re.compile(r"[A-Z]\d{2}[0-9A-Z]{0,4}")
 _PROCEDURE = re.compile(r"(?=.*\d)[A-Z]{2,3}[0-9A-Z]{2,3}")
 _HSA_ID = "(?i)^se[0-9]{10}-[0-9a-z]+$"
+_ONE_HSA_ID = re.compile(_HSA_ID)
 _DROPPED = re.compile(r"[\s.]+")
 _YES = frozenset({"ja", "j", "yes", "y", "true", "sant", "1"})
 _NO = frozenset({"nej", "n", "no", "false", "falskt", "0"})
@@ -82,6 +83,11 @@ def even_identifiers(texts: pl.Series) -> pl.Series:
     texts = texts.str.replace_all(HYPHENS, "-")
     is_hsa_id = texts.str.contains(_HSA_ID)
     return texts.zip_with(~is_hsa_id.fill_null(value=False), texts.str.to_uppercase())
+
+
+def even_identifier(text: str) -> str:
+    """`even_identifiers` of one text that has plain hyphens."""
+    return text.upper() if _ONE_HSA_ID.match(text) else text
 
 
 def parse_flag(text: str) -> Reading:

@@ -4,6 +4,7 @@ Here: the choice of parser by column type, and the work that all parsers share (
 Not here: the forms themselves (numbers, dates, periods, codes).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,11 +15,13 @@ import polars as pl
 from sources.values import codes as code_forms
 from sources.values import dates, numbers, periods
 from sources.values.damaged import DAMAGED, is_damaged
-from sources.values.marks import MISSING, even_out, even_out_column, formula_fault, formula_fault_of
+from sources.values.marks import MISSING, even_out, even_out_column, formula_fault, formula_fault_of, is_missing
 
 _MANGLED = r"^\d[.,]\d+E\+\d+$"
 _UNEVEN_IDENTIFIER = "(?i)[^\\x00-\\x7f]|^se[0-9]"
 DAMAGED_TEXT = "damaged_text"
+_PLAIN_TEXT = re.compile(r"(?!#|\d[.,]\d+E)[ ->@-~åäöÅÄÖéÉ]*")
+"""A text in which nothing is damaged, whatever else it says."""
 _SUSPECT = f"^#|{_MANGLED}|{DAMAGED}"
 """A text that may be no text: a formula's error, a long code that Excel has turned into 2,321E+09, letters lost."""
 
@@ -44,8 +47,6 @@ an HSA-id's letters are written."""
 Reading = tuple[object, str | None]
 """What one text came to: a value (null where missing or unreadable) and the rule that it broke, if any."""
 
-MANY_ROWS = 1_000
-"""From so many rows on Polars is quicker than one text after the other."""
 DTYPES: dict[str, pl.DataType] = {"date": pl.Date(), "flag": pl.Boolean()}
 
 
@@ -106,7 +107,7 @@ def parse_column(
         return Parsed(values, rule, high)
     if column_type in ("text", "identifier"):
         return _parse_texts(texts, is_identifier=column_type == "identifier")
-    if column_type == "date":
+    if column_type == "date" and len(texts) >= numbers.MANY_ROWS:
         plain = dates.parse_iso_column(texts)
         if plain is not None:
             return _without_faults(plain)
@@ -124,6 +125,8 @@ def _parse_texts(texts: pl.Series, *, is_identifier: bool) -> Parsed:
     """Texts as they are; a formula that gives no value is no text, nor is a code that was rounded to a number. A text
     with damaged letters is still a text, but names nothing for certain.
     """
+    if len(texts) < numbers.MANY_ROWS and (plain := _plain_texts(texts, is_identifier=is_identifier)) is not None:
+        return _without_faults(plain)
     tidy = even_out_column(texts)
     if is_identifier and bool(tidy.str.contains(_UNEVEN_IDENTIFIER).any()):
         tidy = code_forms.even_identifiers(tidy)
@@ -136,6 +139,17 @@ def _parse_texts(texts: pl.Series, *, is_identifier: bool) -> Parsed:
     is_kept = pl.col("rule").is_null() | (pl.col("rule") == DAMAGED_TEXT)
     values = frame.select(pl.when(is_kept).then("text")).to_series().alias(texts.name)
     return Parsed(values, frame["rule"].alias(texts.name))
+
+
+def _plain_texts(texts: pl.Series, *, is_identifier: bool) -> pl.Series | None:
+    """A few texts in which there is nothing to doubt, in less time than a single question to Polars takes."""
+    tidy = [text and even_out(text) for text in texts]
+    if not all(text is None or _PLAIN_TEXT.fullmatch(text) for text in tidy):
+        return None
+    known = [None if is_missing(text) else text for text in tidy]
+    if is_identifier:
+        known = [text and code_forms.even_identifier(text) for text in known]
+    return pl.Series(texts.name, known, dtype=pl.String)
 
 
 def _without_faults(values: pl.Series) -> Parsed:
@@ -189,7 +203,7 @@ def _unless_marked(parse: Callable[[list[str]], list[Reading]]) -> Callable[[lis
 
 def _parse_distinct(texts: pl.Series, parse: Callable[[list[str]], list[Reading]], dtype: pl.DataType) -> Parsed:
     """Parse each distinct text once and lay the results out in the order of the column."""
-    is_short = len(texts) < MANY_ROWS
+    is_short = len(texts) < numbers.MANY_ROWS
     distinct = list(dict.fromkeys(texts.drop_nulls())) if is_short else texts.drop_nulls().unique().to_list()
     readings = parse(distinct)
     lay_out = _lay_out_few if is_short else _lay_out

@@ -40,6 +40,8 @@ NOISE = 1e-6
 """What adding up in a spreadsheet leaves behind a whole number: 12.000000001."""
 READ_ANYWAY = frozenset({"footnote_mark", "dash_as_zero", "suppressed_value", "damaged_text"})
 """Rules that are told of a cell that was read."""
+MANY_ROWS, LONG = 1_000, 16
+"""From so many rows on Polars is quicker than one text after the other; a number of so many digits may be too great."""
 LARGEST_COUNT = 9_007_199_254_740_992
 """Above 2^53 a number cell of a workbook is not exact."""
 
@@ -87,6 +89,12 @@ def parse_numbers(texts: pl.Series, kind: str, *, decimal: str | None, suppressi
 
 def _parse_plain(texts: pl.Series, kind: str) -> Numbers | None:
     """The usual case in one pass: a column of nothing but digits and empty cells."""
+    if len(texts) < MANY_ROWS:
+        few = [text and (int(text) if text.isascii() and text.isdigit() and len(text) < LONG else "") for text in texts]
+        if "" in few:
+            return None
+        values = pl.Series(texts.name, few, dtype=pl.Int64 if kind == "count" else pl.Float64)
+        return Numbers(values, values, pl.Series(texts.name, [None], dtype=pl.String).new_from_index(0, len(texts)))
     whole = texts.cast(pl.String).str.to_integer(strict=False, dtype=pl.Int64)
     if whole.null_count() != texts.null_count() or bool(texts.str.contains(r"\D").any()):
         return None
