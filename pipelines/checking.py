@@ -30,6 +30,7 @@ from sources.reading import ReaderPool, UnreadableFile
 from sources.receipts import NO_MARKED_WORKBOOK, compose_receipt
 from sources.reference_data import Reference, load_reference
 from sources.screening import mask_identity_numbers
+from sources.standing import Standing
 
 NOT_STORED = "provad"
 WHAT_TO_DO = {
@@ -126,7 +127,7 @@ def _as_delivery(task: Task, file: Path, examination: Examination, now: datetime
 
 def _compose(delivery: Delivery, examination: Examination, places: Places, reference: Reference) -> dict[str, Any]:
     everyone = read_deliveries(places.archive) if places.archive.is_dir() else []
-    compared = compare(delivery, examination, everyone, reference)
+    compared = compare(delivery, examination, Standing(everyone), reference)
     delivery = compared.delivery
     note_unknown_units(delivery.folder_path, examination.units, compared.unknown_units)
     return {**compose_receipt(compared, examination, reference), "what_to_do": WHAT_TO_DO[delivery.verdict]}

@@ -20,12 +20,12 @@ from sources.examination import Examination
 from sources.findings import RULES, Finding
 from sources.mapping import AGENCY
 from sources.reference_data import Reference
+from sources.standing import Standing, is_register
 from sources.units_seen import UnitSeen
 from sources.values import nearest
 
 Piece = tuple[str, str]
 NOTHING: frozenset[Piece] = frozenset()
-REGISTER_KINDS = frozenset(kind for kind, contract in CONTRACTS.items() if contract.is_register)
 SWEDISH_TIME = ZoneInfo("Europe/Stockholm")
 REGISTER = Path("rows") / "care_units.parquet"
 NAMED_UNITS = 5
@@ -45,14 +45,11 @@ class Compared:
     unknown_units: frozenset[str] = frozenset()
 
 
-def compare(
-    delivery: Delivery, examination: Examination, everyone: Sequence[Delivery], reference: Reference
-) -> Compared:
-    """The delivery beside the whole archive, `everyone`."""
+def compare(delivery: Delivery, examination: Examination, standing: Standing, reference: Reference) -> Compared:
+    """The delivery beside those that stand."""
     if not delivery.sheets_in_picture():
         return Compared(delivery, examination.findings)
-    standing = [one for one in everyone if one.withdrawn_at is None and one.sheets_in_picture()]
-    own = [one for one in standing if one.region_code == delivery.region_code]
+    own = standing.own(delivery.region_code)
     repeated = _repeated(delivery, own)
     if repeated is not None:
         received = f"{repeated.received.astimezone(SWEDISH_TIME):%Y-%m-%d kl. %H.%M}"
@@ -177,25 +174,25 @@ def _kinds_by_period(delivery: Delivery) -> list[str]:
 
 def _units_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
     """Units of the sender's last register that are not in this one."""
-    if not _is_register(delivery):
+    if not is_register(delivery):
         return
-    earlier = [one for one in own if _is_register(one)]
+    earlier = [one for one in own if is_register(one)]
     if earlier:
         gone = _register_units(earlier[-1]) - _register_units(delivery)
         if gone:
             yield _name_units("units_disappeared", gone)
 
 
-def _units_of_other_regions(delivery: Delivery, everyone: Sequence[Delivery]) -> Iterable[Finding]:
+def _units_of_other_regions(delivery: Delivery, standing: Standing) -> Iterable[Finding]:
     """Units that another region's own register claims: their rows count only where that region sent none."""
-    registers = dict(_registers(everyone))
+    registers = dict(standing.registers)
     own = registers.pop(delivery.region_code, None)
     mine = _units_lying_in(own, delivery.region_code) if own else frozenset()
     elsewhere = {unit for code, one in registers.items() for unit in _units_lying_in(one, code)}
     pieces = {(kind, *piece) for kind, some in held(delivery).items() for piece in some}
     found = {unit for _, _, unit in pieces if unit in elsewhere and unit not in mine}
     if delivery.region_code == AGENCY:
-        theirs = [one for one in everyone if one.region_code != AGENCY]
+        theirs = list(standing.of_others(AGENCY))
         found &= {unit for kind, _, unit in pieces for one in theirs if _holds(one, kind, unit, pieces)}
     if found:
         yield _name_units("reported_by_other_region", found)
@@ -206,10 +203,10 @@ def _holds(delivery: Delivery, kind: str, unit: str, pieces: set[tuple[str, str,
     return any(other == unit and (kind, period, unit) in pieces for period, other in held(delivery).get(kind, NOTHING))
 
 
-def _unknown_units(units: Sequence[UnitSeen], everyone: Sequence[Delivery]) -> list[UnitSeen]:
+def _unknown_units(units: Sequence[UnitSeen], standing: Standing) -> list[UnitSeen]:
     """Units in no register; where nobody has sent a register there is none to miss."""
-    known = {unit for register in _registers(everyone).values() for unit in _register_units(register)}
-    return [unit for unit in units if unit.care_unit_id not in known] if known else []
+    registers = [_register_units(register) for register in standing.registers.values()]
+    return [unit for unit in units if registers and not any(unit.care_unit_id in some for some in registers)]
 
 
 def _tell_unknown_units(unknown: Sequence[UnitSeen], register: Collection[str]) -> Iterable[Finding]:
@@ -236,23 +233,14 @@ def _tell_unknown_units(unknown: Sequence[UnitSeen], register: Collection[str]) 
         )
 
 
-def _own_units(region_code: str, everyone: Sequence[Delivery]) -> frozenset[str]:
+def _own_units(region_code: str, standing: Standing) -> frozenset[str]:
     """The units that the sender's own register names, and those of the region in the agency's; all for the agency."""
-    registers = _registers(everyone)
+    registers = standing.registers
     if region_code == AGENCY:
         return frozenset[str]().union(*(_register_units(one) for one in registers.values()))
     own, agency = registers.get(region_code), registers.get(AGENCY)
     mine = _register_units(own) if own else frozenset[str]()
     return mine | (_units_lying_in(agency, region_code) if agency else frozenset[str]())
-
-
-def _registers(everyone: Sequence[Delivery]) -> Mapping[str, Delivery]:
-    """The register in force of each sender that has sent one."""
-    return {one.region_code: one for one in everyone if _is_register(one)}
-
-
-def _is_register(delivery: Delivery) -> bool:
-    return not REGISTER_KINDS.isdisjoint(delivery.kinds_in_picture)
 
 
 def _register_units(delivery: Delivery) -> frozenset[str]:

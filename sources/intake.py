@@ -8,14 +8,11 @@ Not here: what a file means (`sources/examining.py`), how a receipt looks (it is
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 from sources import archive as archives
 from sources.archive import Delivery, delivery_as_json
@@ -25,17 +22,20 @@ from sources.examination import Examination
 from sources.examining import Task, examine, refuse_unreadable
 from sources.fault_places import FILE_NAME as FAULTS
 from sources.fault_places import note_unknown_units
-from sources.inbox import InboxFile, LeftAlone, files_under, folders_by_code, look_settled
+from sources.handing_over import Prepared, Taken, finish_last_run, hand_over
+from sources.inbox import InboxFile, LeftAlone, folders_by_code, look_settled
 from sources.marking.task import Marked, Marker, can_be_marked, marked_name
-from sources.outbox import Render, as_json, make_marker, put_receipt, restore
+from sources.outbox import Render, as_json, make_marker
 from sources.places import Places
 from sources.reading import Limits, ReaderPool, UnreadableFile, trace_of
 from sources.receipts import compose_receipt, name_marked_workbook
 from sources.reference_data import Reference
 from sources.screening import mask_identity_numbers
 from sources.staging import Staged, stage_files
+from sources.standing import Standing
 
-PENDING = ".pending"
+WRITERS = 4
+"""Threads that write small files: most of that time goes by in waiting for the disk."""
 
 
 @dataclass(frozen=True)
@@ -49,35 +49,11 @@ class IntakeRules:
 
 
 @dataclass(frozen=True)
-class Taken:
-    """One file that was taken: what became of it, without any value from it.
-
-    `trace` is for the log: the kind of error and the line of the program where reading or marking it broke off.
-    """
-
-    delivery: Delivery
-    summary: str
-    receipt: Path
-    trace: str = ""
-
-
-@dataclass(frozen=True)
 class Intake:
     """What one run of taking in did."""
 
     taken: tuple[Taken, ...]
     left_alone: tuple[LeftAlone, ...]
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A complete folder that waits to be renamed into the archive, and what its sender will be told."""
-
-    staged: Staged
-    delivery: Delivery
-    receipt: Mapping[str, Any]
-    workbook: Path | None = None
-    trace: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +92,7 @@ def take_in(
     """
     rules = rules or IntakeRules()
     marker = make_marker(places, pool, rules.limits)
-    _finish_last_run(places, render, marker)
+    finish_last_run(places, render, marker)
     _forget_quarantined(places, rules, now)
     everyone = archives.read_deliveries(places.archive)
     run = Run(places, reference, rules, _receipt_time(now, everyone), today, render, software_version, marker)
@@ -124,16 +100,12 @@ def take_in(
         places.inbox, folders_by_code(reference), settle_seconds=rules.settle_seconds, regions=regions
     )
     descriptions, undescribed = _describe(waiting, run)
-    staged, unstaged = stage_files(
-        [file for file in waiting if file.folder in descriptions], places.archive, run.received
-    )
-    prepared: list[Prepared] = []
-    for one, examination in _registers_first(_examine(staged, descriptions, run, pool)):
-        prepared.append(_prepare(one, examination, descriptions[one.file.folder], everyone, run))
-        everyone.append(prepared[-1].delivery)
-    prepared = _mark(prepared, marker)
-    archives.sync()
-    taken = [_hand_over(one, run) for one in prepared]
+    staging = stage_files([file for file in waiting if file.folder in descriptions], places.archive, run.received)
+    examined, unstaged = _examine(staging, descriptions, run, pool)
+    with ThreadPoolExecutor(WRITERS) as writers:
+        prepared = _mark(_prepare_all(examined, descriptions, Standing(everyone), run, writers), marker)
+        archives.sync()
+        taken = hand_over(prepared, places, render, writers)
     archives.sync()
     return Intake(tuple(taken), (*left, *undescribed, *unstaged))
 
@@ -161,31 +133,40 @@ def _receipt_time(now: datetime, deliveries: Sequence[Delivery]) -> datetime:
 
 
 def _examine(
-    staged: Sequence[Staged], descriptions: Mapping[str, Description], run: Run, pool: ReaderPool
-) -> Iterator[tuple[Staged, Examination]]:
-    """Each file in a child process; one that hangs, dies or is too large is an examination with its reason.
-
-    The largest begin first, so that no core waits for the last one.
+    staging: Iterable[Staged | LeftAlone], descriptions: Mapping[str, Description], run: Run, pool: ReaderPool
+) -> tuple[list[tuple[Staged, Examination]], list[LeftAlone]]:
+    """Each file in a child process, from the moment when its copy is there; one that hangs, dies or is too large is an
+    examination with its reason.
     """
-    staged = sorted(staged, key=lambda one: -one.file.size)
-    overrides = run.places.reference if run.places.reference.is_dir() else None
-    tasks = [
-        Task(
-            staged=one.folder,
-            path=one.path,
-            file_name=one.file.path.name,
-            region_code=one.file.region_code,
-            delivery_id=one.delivery_id,
-            description=descriptions[one.file.folder],
-            reference_overrides=overrides,
-            today=run.today,
-            limits=run.rules.limits,
-            refused_share_limit=run.rules.refused_share_limit,
-        )
-        for one in staged
-    ]
-    for one, outcome in zip(staged, pool.run(examine, tasks, timeout=run.rules.limits.seconds), strict=True):
-        yield one, refuse_unreadable(outcome) if isinstance(outcome, UnreadableFile) else outcome
+    staged: list[Staged] = []
+    left: list[LeftAlone] = []
+
+    def tasks() -> Iterator[Task]:
+        for one in staging:
+            if isinstance(one, LeftAlone):
+                left.append(one)
+            else:
+                staged.append(one)
+                yield _task_of(one, descriptions[one.file.folder], run)
+
+    outcomes = pool.run(examine, tasks(), timeout=run.rules.limits.seconds)
+    examined = [refuse_unreadable(one) if isinstance(one, UnreadableFile) else one for one in outcomes]
+    return list(zip(staged, examined, strict=True)), left
+
+
+def _task_of(one: Staged, description: Description, run: Run) -> Task:
+    return Task(
+        staged=one.folder,
+        path=one.path,
+        file_name=one.file.path.name,
+        region_code=one.file.region_code,
+        delivery_id=one.delivery_id,
+        description=description,
+        reference_overrides=run.places.reference if run.places.reference.is_dir() else None,
+        today=run.today,
+        limits=run.rules.limits,
+        refused_share_limit=run.rules.refused_share_limit,
+    )
 
 
 def _registers_first(examined: Iterable[tuple[Staged, Examination]]) -> list[tuple[Staged, Examination]]:
@@ -213,18 +194,35 @@ def _deliver(one: Staged, examination: Examination, description: Description, ru
     )
 
 
-def _prepare(
-    one: Staged, examination: Examination, description: Description, everyone: Sequence[Delivery], run: Run
-) -> Prepared:
-    """Makes the staged folder complete: compared with what is in force, told, and with only what may be kept."""
-    compared = compare(_deliver(one, examination, description, run), examination, everyone, run.reference)
-    delivery = compared.delivery
-    receipt = compose_receipt(compared, examination, run.reference, quarantine_days=run.rules.quarantine_days)
-    note_unknown_units(one.folder, examination.units, compared.unknown_units)
-    _keep_only_what_may_be(one, delivery, run, is_screened=examination.is_screened)
-    archives.write_text(one.folder / "delivery.json", delivery_as_json(delivery))
-    archives.write_text(one.folder / "receipt.json", as_json(receipt))
-    return Prepared(one, delivery, receipt, trace=examination.trace)
+def _prepare_all(
+    examined: Iterable[tuple[Staged, Examination]],
+    descriptions: Mapping[str, Description],
+    standing: Standing,
+    run: Run,
+    writers: ThreadPoolExecutor,
+) -> list[Prepared]:
+    """Makes the staged folders complete: each compared with what is in force and with those before it, and told."""
+    prepared, written = [], []
+    for one, examination in _registers_first(examined):
+        compared = compare(
+            _deliver(one, examination, descriptions[one.file.folder], run), examination, standing, run.reference
+        )
+        receipt = compose_receipt(compared, examination, run.reference, quarantine_days=run.rules.quarantine_days)
+        prepared.append(Prepared(one, compared.delivery, receipt, trace=examination.trace))
+        standing.add(compared.delivery)
+        written.append(writers.submit(_complete, prepared[-1], examination, compared.unknown_units, run))
+    for one_written in written:
+        one_written.result()
+    return prepared
+
+
+def _complete(prepared: Prepared, examination: Examination, unknown_units: Collection[str], run: Run) -> None:
+    """Writes what is known of a delivery into its folder, and takes away what may not be kept."""
+    folder = prepared.staged.folder
+    note_unknown_units(folder, examination.units, unknown_units)
+    _keep_only_what_may_be(prepared.staged, prepared.delivery, run, is_screened=examination.is_screened)
+    archives.write_text(folder / "delivery.json", delivery_as_json(prepared.delivery))
+    archives.write_text(folder / "receipt.json", as_json(prepared.receipt))
 
 
 def _mark(prepared: Sequence[Prepared], marker: Marker) -> list[Prepared]:
@@ -242,18 +240,6 @@ def _told_of(one: Prepared, made: Marked | UnreadableFile) -> Prepared:
     archives.write_text(one.staged.folder / "receipt.json", as_json(receipt))
     trace = one.trace or trace_of(made)
     return replace(one, receipt=receipt, workbook=workbook.path if workbook else None, trace=trace)
-
-
-def _hand_over(prepared: Prepared, run: Run) -> Taken:
-    """Turns a complete folder into a fact, puts the receipt in the outbox, and takes the file from the inbox."""
-    one, delivery = prepared.staged, prepared.delivery
-    target = run.places.archive / delivery.folder / delivery.delivery_id
-    note = _note_intent(run.places, one, delivery)
-    archives.commit(one.folder, target)
-    shown = put_receipt(run.places, delivery.folder, prepared.receipt, run.render, prepared.workbook)
-    _leave_inbox(one.file.path, one.sha256)
-    note.unlink()
-    return Taken(replace(delivery, folder_path=target), str(prepared.receipt["summary"]), shown, prepared.trace)
 
 
 def _keep_only_what_may_be(one: Staged, delivery: Delivery, run: Run, *, is_screened: bool) -> None:
@@ -278,45 +264,3 @@ def _forget_quarantined(places: Places, rules: IntakeRules, now: datetime) -> No
         received = archives.received_by_name(kept.name)
         if received is not None and kept.is_dir() and now - received >= timedelta(days=rules.quarantine_days):
             shutil.rmtree(kept)
-
-
-def _note_intent(places: Places, one: Staged, delivery: Delivery) -> Path:
-    """Says which inbox file a delivery was made of, so that a killed run can be finished.
-
-    The name itself may be a person's, so the note knows it by its hash.
-    """
-    note = places.archive / PENDING / f"{delivery.delivery_id}.json"
-    note.parent.mkdir(parents=True, exist_ok=True)
-    place = _hash_place(one.file.path, places.inbox, one.sha256)
-    facts = {"folder": delivery.folder, "inbox_place": place, "sha256": one.sha256}
-    archives.write_atomically(note, as_json(facts))
-    return note
-
-
-def _finish_last_run(places: Places, render: Render, marker: Marker) -> None:
-    """What was archived but not receipted or not taken from the inbox when the last run was killed."""
-    for note in sorted((places.archive / PENDING).glob("*.json")):
-        facts = json.loads(note.read_text(encoding="utf-8"))
-        target = places.archive / facts["folder"] / note.stem
-        if target.exists():
-            list(restore(places, [target], render, marker))
-            for path in list(files_under(places.inbox)):
-                if _hash_place(path, places.inbox, facts["sha256"]) == facts["inbox_place"]:
-                    _leave_inbox(path, facts["sha256"])
-        note.unlink()
-
-
-def _hash_place(path: Path, inbox: Path, sha256: str) -> str:
-    """Where a file lies in the inbox, without its name; the same name with another content gives another hash."""
-    return hashlib.sha256(f"{sha256} {path.relative_to(inbox).as_posix()}".encode(errors="surrogatepass")).hexdigest()
-
-
-def _leave_inbox(path: Path, sha256: str) -> None:
-    """Takes the file from the inbox, unless it was changed meanwhile: then it is a new delivery."""
-    try:
-        with path.open("rb") as reader:
-            same = hashlib.file_digest(reader, "sha256").hexdigest() == sha256
-    except FileNotFoundError:
-        return
-    if same:
-        path.unlink()

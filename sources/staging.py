@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,28 +30,29 @@ class Staged:
     delivery_id: str
 
 
-def stage_files(
-    waiting: Sequence[InboxFile], archive: Path, received: datetime
-) -> tuple[list[Staged], list[LeftAlone]]:
-    """Copies of the files in folders of their own, and those that could not be copied or changed meanwhile."""
-    staged, left, taken_names = [], [], set[str]()
+def stage_files(waiting: Sequence[InboxFile], archive: Path, received: datetime) -> Iterator[Staged | LeftAlone]:
+    """Copies of the files in folders of their own, one after the other, and those that could not be copied or changed
+    meanwhile.
+
+    The folders are numbered as the files are ordered. The largest come first, so that in the end no core waits long.
+    """
+    taken_names = set[str]()
     staging = archive / archives.STAGING
     shutil.rmtree(staging, ignore_errors=True)
-    for number, file in enumerate(waiting):
+    for number, file in sorted(enumerate(waiting), key=lambda one: -one[1].size):
         folder = staging / f"{number:05d}"
         path = folder / "original" / file.path.name
         path.parent.mkdir(parents=True)
         sha256 = _copy(file.path, path)
         if sha256 is None:
-            left.append(LeftAlone(file.path, LEFT_UNREADABLE, held_up=True))
+            yield LeftAlone(file.path, LEFT_UNREADABLE, held_up=True)
             continue
         if not is_unchanged(file):
-            left.append(LeftAlone(file.path, LEFT_CHANGED))
+            yield LeftAlone(file.path, LEFT_CHANGED)
             continue
         delivery_id = archives.name_delivery(archive / file.folder, received, sha256, taken_names)
         taken_names.add(delivery_id)
-        staged.append(Staged(file, folder, path, sha256, delivery_id))
-    return staged, left
+        yield Staged(file, folder, path, sha256, delivery_id)
 
 
 def _copy(source: Path, target: Path) -> str | None:

@@ -36,7 +36,8 @@ from assets.rules import rules_of
 from assets.tables import TABLES
 from assets.warehouse import write_facts
 from sources.archive import Delivery
-from sources.intake import Intake, Taken
+from sources.handing_over import Taken
+from sources.intake import Intake
 
 OWNER = "team:mottagning"
 STEPS = tuple(table for table in TABLES if table.schema == "facts" or table is CARE_UNITS)
