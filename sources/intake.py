@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sources import archive as archives
 from sources.archive import Delivery, delivery_as_json
+from sources.changes import read_units
 from sources.comparing import compare
 from sources.descriptions import Description, DescriptionError, load_description
 from sources.examination import Examination
@@ -149,9 +150,12 @@ def _examine(
                 staged.append(one)
                 yield _task_of(one, descriptions[one.file.folder], run)
 
-    outcomes = pool.run(examine, tasks(), timeout=run.rules.limits.seconds)
-    examined = [refuse_unreadable(one) if isinstance(one, UnreadableFile) else one for one in outcomes]
-    return list(zip(staged, examined, strict=True)), left
+    examined: list[tuple[Staged, Examination]] = []
+    for outcome in pool.run(examine, tasks(), timeout=run.rules.limits.seconds):
+        one = staged[len(examined)]
+        examined.append((one, refuse_unreadable(outcome) if isinstance(outcome, UnreadableFile) else outcome))
+        read_units(one.folder, one.delivery_id)  # will be asked for, and other files are still being read
+    return examined, left
 
 
 def _task_of(one: Staged, description: Description, run: Run) -> Task:

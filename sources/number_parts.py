@@ -206,7 +206,7 @@ class PartFinder:
         first = self.sheet.cells.drop(SOURCE_ROW).head(HEADER_ROWS)
         seen: dict[str, set[str]] = {one: set() for one in ("birth", "last", "no birth", "no last", "three", "one")}
         for column in first:
-            for one in frozenset[str]().union(*(_told_by(text) for text in set(column.drop_nulls()))):
+            for one in frozenset[str]().union(*(_told_by(text) for text in set(column.to_list()) if text)):
                 seen[one].add(column.name)
         return {one: frozenset(letters) for one, letters in seen.items()}
 

@@ -90,9 +90,10 @@ def parse_numbers(texts: pl.Series, kind: str, *, decimal: str | None, suppressi
 def _parse_plain(texts: pl.Series, kind: str) -> Numbers | None:
     """The usual case in one pass: a column of nothing but digits and empty cells."""
     if len(texts) < MANY_ROWS:
-        few = [text and (int(text) if text.isascii() and text.isdigit() and len(text) < LONG else "") for text in texts]
-        if "" in few:
+        cells = texts.to_list()
+        if not all(text is None or (text.isascii() and text.isdigit() and len(text) < LONG) for text in cells):
             return None
+        few = [text and int(text) for text in cells]
         values = pl.Series(texts.name, few, dtype=pl.Int64 if kind == "count" else pl.Float64)
         return Numbers(values, values, pl.Series(texts.name, [None], dtype=pl.String).new_from_index(0, len(texts)))
     whole = texts.cast(pl.String).str.to_integer(strict=False, dtype=pl.Int64)
