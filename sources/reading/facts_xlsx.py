@@ -19,6 +19,7 @@ from zipfile import ZipFile, ZipInfo
 
 from sources.reading.content import DAY_ZERO_1900, DAY_ZERO_1904, UNCALCULATED, letters_to_index
 from sources.reading.facts import BUILT_IN_PERCENTAGES, OUR_AUTHOR, CellStyles, SheetLook, is_percentage
+from sources.reading.part_texts import holds_formulas
 from sources.reading.unpacking import unpack
 
 OVERLAP_BYTES = 4_096
@@ -50,15 +51,19 @@ class MarkupLook(SheetLook):
     is_escaped: bool = True
 
     def look(self, window: bytes) -> None:
-        """Looks at the sheet's next bytes."""
+        """Looks at the sheet's next bytes; many have none of the letters that tell, which is seen at once."""
+        if b"e" in window:
+            self._find_named(window)
+        if holds_formulas(window):
+            self._find_uncalculated(window)
+
+    def _find_named(self, window: bytes) -> None:
         if b"hidden=" in window:
             self._find_hidden(window)
         if b"mergeCell " in window:
             for left, top, right, bottom in _MERGE.findall(window):
                 columns = letters_to_index(left.decode()), letters_to_index(right.decode())
                 self.merge((int(top), int(bottom)), columns)
-        if b"<f" in window or b":f" in window:
-            self._find_uncalculated(window)
         self.is_filtered = self.is_filtered or b"filterColumn" in window
 
     def _find_hidden(self, window: bytes) -> None:

@@ -136,7 +136,7 @@ class SheetTexts:
             self._window = self._window[begins.end() :]
             self._within = not begins[0].endswith(b"/>")
         if self._within:
-            ends = _DATA_ENDS.search(self._window)
+            ends = _DATA_ENDS.search(self._window) if b"sheetData" in self._window else None
             self._search_cells(self._window[: ends.start()] if ends else self._window)
             self._window = self._window[ends.end() :] if ends else self._window[-LONGEST_RUN:]
             self._within = ends is None
@@ -154,7 +154,7 @@ class SheetTexts:
         for cell, formula in formulas_of(window):
             self.formulas[formula] = None
             self._texts[f"formeln i cell {cell} ({self._name})", formula] = None
-        if b"<!--" in window:
+        if b"!" in window and b"<!--" in window:
             pieces = (piece.split(b"-->")[0] for piece in window.split(b"<!--")[1:])
             remarks = (piece.decode("utf-8", "replace") for piece in pieces)
             self._texts |= {(place_of(self._name), remark): None for remark in remarks}
@@ -184,9 +184,14 @@ def telling_texts(window: bytes) -> list[str]:
     return [_GUID.sub("", html.unescape(one)) for one in telling["text"].unique(maintain_order=True)]
 
 
+def holds_formulas(window: bytes) -> bool:
+    """Whether a sheet's next bytes may hold formulas."""
+    return b"f" in window and (b"<f" in window or b":f" in window)
+
+
 def formulas_of(window: bytes) -> Iterator[tuple[str, str]]:
     """(cell, text) of the formulas in a sheet's next bytes that may hold a number or a command."""
-    if b"<f" not in window and b":f" not in window:
+    if not holds_formulas(window):
         return
     for cell, formula in _FORMULA.findall(window):
         if _may_tell(formula):
