@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sources.reading import FileContent, Limits, TextSheet, UnreadableFile, read_file
 from sources.reading.content import UNCALCULATED, Merge, SheetFacts
+from sources.reading.package import MEASURED_BYTES
 
 Fill = Callable[[Worksheet], None]
 
@@ -310,3 +311,38 @@ def test_a_filter_that_is_on_is_told(tmp_path: Path) -> None:
     book.close()
     facts = read_file(tmp_path / "bok.xlsx", Limits()).sheets[0].facts
     assert (facts.is_filtered, facts.hidden_rows) == (True, frozenset({3}))
+
+
+@pytest.fixture(scope="module")
+def large_rows() -> list[list[str]]:
+    return [[f"{row}-{column}" for column in range(12)] for row in range(25_000)]
+
+
+def write_large(path: Path, rows: list[list[str]], formula: str) -> Path:
+    """A workbook whose first sheet is read while its markup is still looked through; a formula stands last in it."""
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("Stort")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        sheet.set_row(len(rows), None, None, {"hidden": True})
+        sheet.write_formula(len(rows), 0, formula, value=7)
+        book.add_worksheet("Litet").write(0, 0, "efter")
+    with ZipFile(path) as archive:
+        assert archive.getinfo("xl/worksheets/sheet1.xml").file_size > MEASURED_BYTES
+    return path
+
+
+def test_a_large_sheet_is_read_cell_for_cell_with_what_its_markup_says(
+    tmp_path: Path, large_rows: list[list[str]]
+) -> None:
+    first, second = read_file(write_large(tmp_path / "stor.xlsx", large_rows, "=3+4"), Limits()).sheets
+    assert first.cells.drop("source_row").rows()[:-1] == [tuple(row) for row in large_rows]
+    assert first.cells.row(-1)[:2] == (25_001, "7")
+    assert first.facts.hidden_rows == {25_001}
+    assert cell(second, "A1") == "efter"
+
+
+def test_what_acts_at_the_end_of_a_large_sheet_is_found(tmp_path: Path, large_rows: list[list[str]]) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read_file(write_large(tmp_path / "stor.xlsx", large_rows, "=cmd|'/c calc'!A0"), Limits())
+    assert refused.value.rule == "dde"

@@ -8,7 +8,7 @@ cells (workbook).
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -62,8 +62,11 @@ class Package:
     notes: tuple[str, ...] = ()
 
 
-def inspect_package(path: Path, limits: Limits) -> Package:
+def inspect_package(path: Path, limits: Limits, when_large: Callable[[], object] | None = None) -> Package:
     """Unpack every part of the zip at `path` once and tell what was found.
+
+    Large sheets come last: nothing is left to find in them that would cost a reader of the workbook more than its size
+    says. `when_large` is called before the first, so that it can be read meanwhile.
 
     Raises:
         UnreadableFile: damaged, larger than the limits, with entity declarations, or with parts that act.
@@ -74,7 +77,8 @@ def inspect_package(path: Path, limits: Limits) -> Package:
             parts = list_parts(archive, limits)
             refuse_parts(_names(parts))
             looks: dict[str, MarkupLook] = {}
-            package = _inspect_parts(stream, parts, limits, looks)
+            small_first = sorted(parts, key=_is_large_sheet)
+            package = _inspect_parts(stream, small_first, limits, looks, when_large)
             remarks = [archive.comment, *(part.comment for part in parts)]
         texts = (("en anmärkning i filens förpackning", text) for remark in remarks for text in texts_of_bytes(remark))
         package = replace(package, metadata_texts=(*package.metadata_texts, *texts), notes=link_notes(_names(parts)))
@@ -89,10 +93,23 @@ def _names(parts: Iterable[ZipInfo]) -> list[str]:
     return [part.filename.replace("\\", "/").lstrip("/").lower() for part in parts]
 
 
-def _inspect_parts(stream: BinaryIO, parts: list[ZipInfo], limits: Limits, looks: dict[str, MarkupLook]) -> Package:
+def _is_large_sheet(part: ZipInfo) -> bool:
+    return part.file_size > MEASURED_BYTES and _SHEET.match(_names([part])[0]) is not None
+
+
+def _inspect_parts(
+    stream: BinaryIO,
+    parts: list[ZipInfo],
+    limits: Limits,
+    looks: dict[str, MarkupLook],
+    when_large: Callable[[], object] | None,
+) -> Package:
     texts = [(NAME_OF_PART, part.filename) for part in parts]
     found = _Findings(limits)
     for part, name in zip(parts, _names(parts), strict=True):
+        if when_large is not None and _is_large_sheet(part):
+            when_large()
+            when_large = None
         reader = _reader_of(part.filename, name)
         kept = bytearray()
         tail = b""

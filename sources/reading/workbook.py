@@ -7,7 +7,9 @@ Not here: what a file is (recognise), its hidden parts (package), what the cells
 
 import re
 import zlib
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
@@ -67,9 +69,12 @@ def read_workbook(path: Path, container: Container, limits: Limits) -> FileConte
     Raises:
         UnreadableFile: damaged, protected by a password, larger than the limits, or with XML entities.
     """
-    package = look_through(path, container, limits)
+    content = path.read_bytes()  # by its bytes: both readers would otherwise go by the ending of the name
+    begun: list[Future[tuple[Any, Any]]] = []
     try:
-        sheets = _read_sheets(path, package, limits)
+        with ThreadPoolExecutor(1) as beside:
+            package = look_through(path, container, limits, lambda: begun.append(beside.submit(_load_first, content)))
+            sheets = _read_sheets(_open(content, begun), path, package, limits)
     except (fastexcel.FastExcelError, python_calamine.CalamineError) as error:
         _refuse_reading(error)
     except BaseException as error:
@@ -80,13 +85,53 @@ def read_workbook(path: Path, container: Container, limits: Limits) -> FileConte
     return FileContent(sheets, (CONTAINER_NAMES[container], *package.notes), names + package.metadata_texts)
 
 
-def look_through(path: Path, container: Container, limits: Limits) -> Package:
-    """What the workbook holds and says beside its values.
+@dataclass(frozen=True)
+class _Opened:
+    """A workbook in calamine: the kinds of its sheets, and those that are loaded already, by their place."""
+
+    reader: Any
+    kinds: Sequence[Any]
+    loaded: Mapping[int, Any]
+
+    def load(self, place: int) -> Any:
+        """A sheet's cells as text."""
+        return self.loaded.get(place) or _load(self.reader, place)
+
+
+def _open(content: bytes, begun: Sequence[Future[tuple[Any, Any]]]) -> _Opened:
+    kinds = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content)).sheets_metadata
+    if not begun:
+        return _Opened(fastexcel.read_excel(content), kinds, {})
+    reader, first = begun[0].result()
+    return _Opened(reader, kinds, {0: first})
+
+
+def _load_first(content: bytes) -> tuple[Any, Any]:
+    """The workbook in calamine, and its first sheet, if that has cells at all."""
+    reader = fastexcel.read_excel(content)
+    try:
+        return reader, _load(reader, 0)
+    except fastexcel.FastExcelError:
+        return reader, None
+
+
+def _load(reader: Any, place: int) -> Any:
+    return reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
+
+
+def _is_worksheet(kind: Any) -> bool:
+    return bool(kind.typ == python_calamine.SheetTypeEnum.WorkSheet)
+
+
+def look_through(
+    path: Path, container: Container, limits: Limits, when_large: Callable[[], object] | None = None
+) -> Package:
+    """What the workbook holds and says beside its values; `when_large` as for `inspect_package`.
 
     Raises:
         UnreadableFile: damaged, larger than the limits, or with parts that act.
     """
-    package = _inspect_xls(path) if container == "xls" else inspect_package(path, limits)
+    package = _inspect_xls(path) if container == "xls" else inspect_package(path, limits, when_large)
     if container in ("xlsb", "ods"):
         package = replace(package, has_error_cells=True, has_text_like_number=True)
     try:
@@ -116,19 +161,16 @@ def _refuse_reading(error: Exception) -> NoReturn:
     raise refuse("damaged_workbook") from None
 
 
-def _read_sheets(path: Path, package: Package, limits: Limits) -> tuple[TextSheet, ...]:
-    content = path.read_bytes()  # by its bytes: both readers would otherwise go by the ending of the name
-    reader = fastexcel.read_excel(content)
-    kinds = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content)).sheets_metadata
+def _read_sheets(opened: _Opened, path: Path, package: Package, limits: Limits) -> tuple[TextSheet, ...]:
     return tuple(
-        _read_sheet(path, reader, place, package, limits)
-        for place, kind in enumerate(kinds)
-        if kind.typ == python_calamine.SheetTypeEnum.WorkSheet
+        _read_sheet(opened, path, place, package, limits)
+        for place, kind in enumerate(opened.kinds)
+        if _is_worksheet(kind)
     )
 
 
-def _read_sheet(path: Path, reader: Any, place: int, package: Package, limits: Limits) -> TextSheet:
-    sheet = reader.load_sheet(place, header_row=None, skip_rows=0, dtypes="string")
+def _read_sheet(opened: _Opened, path: Path, place: int, package: Package, limits: Limits) -> TextSheet:
+    sheet = opened.load(place)
     if sheet.height * sheet.width > limits.cells:
         raise refuse("too_many_cells", limit=limits.cells)
     found = sheet.available_columns()
