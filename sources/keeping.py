@@ -5,6 +5,7 @@ Not here: which rows are accepted (`accepting.py`), what they are reduced to (`r
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,8 @@ from sources.reducing import find_pieces, reduce_rows
 
 FEW_ROWS = 1_000
 """So few rows take more time to compress than they give back in bytes."""
+MANY_ROWS = 200_000
+"""So many are written while they are counted: a file of this size is seldom one of several."""
 
 
 def write_rows(accepted: Accepted, staged: Path, delivery_id: str) -> None:
@@ -33,11 +36,17 @@ def write_rows(accepted: Accepted, staged: Path, delivery_id: str) -> None:
         "sheet",
         pl.col("source_row").cast(pl.Int64),
     )
-    _write_parquet(rows, staged / "rows" / f"{contract.kind}.parquet")
-    reduced = reduce_rows(contract, rows)
+    path = staged / "rows" / f"{contract.kind}.parquet"
+    with ThreadPoolExecutor(1) as beside:
+        written = beside.submit(_write_parquet, rows, path) if rows.height >= MANY_ROWS else None
+        reduced, pieces = reduce_rows(contract, rows), find_pieces(contract, rows)
+    if written is None:
+        _write_parquet(rows, path)
+    else:
+        written.result()
     if reduced is not None:
         _write_parquet(reduced, staged / "reduced" / f"{contract.kind}.parquet")
-    pieces, earlier = find_pieces(contract, rows), staged / "pieces.parquet"
+    earlier = staged / "pieces.parquet"
     _write_parquet(pl.concat([pl.read_parquet(earlier), pieces]) if earlier.exists() else pieces, earlier)
 
 

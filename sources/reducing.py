@@ -7,17 +7,19 @@ kept as sent: groups are put on when the picture is made. Pseudonyms are hashed,
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import polars as pl
-import polars.selectors as cs
 
 from sources.contracts import Contract
 from sources.contracts.waiting_list import START_DATE
 
 TRANSFER_PERIOD = pl.coalesce("treated_date", "offered_date").dt.year()
 MANY_ROWS = 10_000
-"""From so many rows on it pays to number the texts before rows are grouped by them."""
+"""From so many rows on it pays to make a number of each row before they are grouped."""
+LARGEST = 2**63
 HISTOGRAM = (
     "delivery_id",
     "sender_region_code",
@@ -47,32 +49,61 @@ def find_pieces(contract: Contract, rows: pl.DataFrame) -> pl.DataFrame:
         period, unit = TRANSFER_PERIOD, pl.lit("")
     else:
         period, unit = pl.col(contract.period or "week"), pl.col("care_unit_id")
-    return (
-        _numbered(rows.select("sheet", period.alias("period"), unit.alias("care_unit_id")))
-        .group_by("sheet", "period", "care_unit_id")
-        .agg(pl.len().cast(pl.Int64).alias("rows_count"))
-        .select(pl.lit(contract.kind).alias("kind"), pl.exclude("rows_count").cast(pl.String), "rows_count")
-        .sort("kind", "sheet", "period", "care_unit_id")
-    )
+    counted = _counted(rows.select("sheet", period.alias("period"), unit.alias("care_unit_id")), "rows_count")
+    return counted.select(pl.lit(contract.kind).alias("kind"), pl.exclude("rows_count").cast(pl.String), "rows_count")
 
 
 def _histogram(rows: pl.DataFrame) -> pl.DataFrame:
     days = (pl.col("snapshot_date") - START_DATE).dt.total_days().cast(pl.Int32).alias("wait_days")
-    return (
-        _numbered(rows.select(*HISTOGRAM[:-1], days))
-        .group_by(HISTOGRAM)
-        .agg(pl.len().cast(pl.Int64).alias("waiting_count"))
-        .sort(HISTOGRAM, nulls_last=True)
-        .with_columns(cs.enum().cast(pl.String))
-    )
+    return _counted(rows.select(*HISTOGRAM[:-1], days), "waiting_count")
 
 
-def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
-    """Many rows with each text as its place among the different ones, by which they are grouped and sorted faster."""
-    if rows.height < MANY_ROWS:
-        return rows
-    texts = rows.select(pl.col(pl.String)).get_columns()
-    return rows.with_columns(one.cast(pl.Enum(one.drop_nulls().unique().sort())) for one in texts)
+def _counted(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Each different row once and how often it occurs, sorted by its columns, nulls last.
+
+    Many rows are counted as one number each: the places of their values among those of each column, as its digits.
+    """
+    digits = [Digit.of(column) for column in rows] if rows.height >= MANY_ROWS else []
+    if not digits or math.prod(digit.base for digit in digits) > LARGEST:
+        grouped = rows.group_by(rows.columns).agg(pl.len().cast(pl.Int64).alias(name))
+        return grouped.sort(rows.columns, nulls_last=True)
+    number = pl.Series([0], dtype=pl.UInt64).new_from_index(0, rows.height)
+    for digit in digits:
+        number = number * digit.base + digit.places
+    runs = number.sort().rle().struct.unnest()
+    left, columns = runs["value"], list[pl.Series]()
+    for digit in reversed(digits):
+        columns.append(digit.values_at(left % digit.base))
+        left = left // digit.base
+    return pl.DataFrame([*reversed(columns), runs["len"].cast(pl.Int64).alias(name)])
+
+
+@dataclass(frozen=True)
+class Digit:
+    """A column as a digit: the place of each of its values among the different ones, in their order, null the last."""
+
+    values: pl.Series
+    places: pl.Series
+
+    @classmethod
+    def of(cls, column: pl.Series) -> Digit:
+        """The digit of a column of text, of days or of whole numbers."""
+        values = column.drop_nulls().unique().sort()
+        numbers = pl.Series(range(len(values)), dtype=pl.UInt64)
+        if column.dtype == pl.String:
+            places = column.cast(pl.Enum(values)).to_physical().cast(pl.UInt64)
+        else:
+            places = column.replace_strict(values, numbers, default=None, return_dtype=pl.UInt64)
+        return cls(values, places.fill_null(len(values)))
+
+    @property
+    def base(self) -> int:
+        """How many values it can have, null among them."""
+        return len(self.values) + 1
+
+    def values_at(self, places: pl.Series) -> pl.Series:
+        """The values of these places, under the column's name."""
+        return self.values.extend_constant(None, 1).gather(places).alias(self.values.name)
 
 
 def _cases(rows: pl.DataFrame) -> pl.DataFrame:
