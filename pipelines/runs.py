@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import dagster as dg
 from dagster import DagsterEventType, ExecuteInProcessResult
 
 from assets.assets import DELIVERIES
+from pipelines.dead_runs import alive, end_dead_runs
 from pipelines.definitions import build_defs
 from pipelines.failures import TOLD_ERRORS
 from pipelines.partitions import FOLDERS
@@ -49,6 +51,7 @@ class Runner:
 
     defs: dg.Definitions
     instance: dg.DagsterInstance
+    folder: Path
     log_level: str
     intakes: list[Intake] = field(default_factory=list)
     failed_checks: list[FailedCheck] = field(default_factory=list)
@@ -67,13 +70,16 @@ class Runner:
             RunFailedError: a step failed.
         """
         console = {"loggers": {"console": {"config": {"log_level": self.log_level}}}}
-        result = self.defs.resolve_job_def(job).execute_in_process(
-            instance=self.instance,
-            tags=dict(tags or {}),
-            run_config={**console, **(run_config or {})},
-            asset_selection=list(only) if only else None,
-            raise_on_error=False,
-        )
+        run_id = str(uuid4())
+        with alive(self.folder, run_id):
+            result = self.defs.resolve_job_def(job).execute_in_process(
+                instance=self.instance,
+                run_id=run_id,
+                tags=dict(tags or {}),
+                run_config={**console, **(run_config or {})},
+                asset_selection=list(only) if only else None,
+                raise_on_error=False,
+            )
         if not result.success:
             raise RunFailedError(tell_failure(result))
         self.failed_checks += failed_checks(result)
@@ -94,15 +100,22 @@ class Runner:
 def open_runner(settings: Settings, *, debug: bool = False, pool: ReaderPool | None = None) -> Iterator[Runner]:
     """A runner on the home's own instance, which is made where it is missing; `pool` are readers that are warm."""
     intakes: list[Intake] = []
-    folder = str(prepare_instance(settings.home))
-    os.environ["DAGSTER_HOME"] = folder  # dagster.yaml refers to it
-    with dg.DagsterInstance.from_config(folder) as instance:
+    folder = prepare_instance(settings.home)
+    with open_instance(folder) as instance:
+        end_dead_runs(instance, folder)
         yield Runner(
             defs=build_defs(settings, Host(pool, intakes.append)),
             instance=instance,
+            folder=folder,
             log_level="DEBUG" if debug else "CRITICAL",
             intakes=intakes,
         )
+
+
+def open_instance(folder: Path) -> dg.DagsterInstance:
+    """The instance in a folder that is prepared; a context manager."""
+    os.environ["DAGSTER_HOME"] = str(folder)  # dagster.yaml refers to it
+    return dg.DagsterInstance.from_config(str(folder))
 
 
 def prepare_instance(home: Path) -> Path:

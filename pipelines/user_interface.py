@@ -15,8 +15,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
+from pipelines.dead_runs import DAEMON_LOCK, end_dead_runs
 from pipelines.locking import BusyHomeError, only_writer
-from pipelines.runs import deploy_file, prepare_instance
+from pipelines.runs import deploy_file, open_instance, prepare_instance
 from pipelines.settings import Settings
 from pipelines.workplace import open_workplace
 
@@ -35,7 +36,9 @@ def serve(settings: Settings) -> int:
     workplace = open_workplace(settings, make=True)
     folder = prepare_instance(workplace.places.home)
     try:
-        with only_writer(folder / ".daemon.lock", patience_seconds=0.0):
+        with only_writer(folder / DAEMON_LOCK, patience_seconds=0.0):
+            with open_instance(folder) as instance:
+                end_dead_runs(instance, folder, is_served=False)
             return _serve(folder, workplace.places.home, settings)
     except BusyHomeError:
         raise BusyHomeError(f"`lagesbild ui` kör redan för {workplace.places.home}. Avsluta den först.") from None

@@ -153,7 +153,10 @@ def _examine(
     examined: list[tuple[Staged, Examination]] = []
     for outcome in pool.run(examine, tasks(), timeout=run.rules.limits.seconds):
         one = staged[len(examined)]
-        examined.append((one, refuse_unreadable(outcome) if isinstance(outcome, UnreadableFile) else outcome))
+        if isinstance(outcome, UnreadableFile):
+            examined.append((one, refuse_unreadable(outcome)))
+            continue
+        examined.append((one, outcome))
         read_units(one.folder, one.delivery_id)  # will be asked for, and other files are still being read
     return examined, left
 

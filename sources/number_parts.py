@@ -80,8 +80,8 @@ _LAST = re.compile(r"(\d{1,4})(?:[.,]0+)?|([A-Z][A-Z0-9]\d\d)")
 class Part:
     """Columns that together may give one part. `join` makes one text of their cells, `pattern` is what each holds.
 
-    `is_named`: a header says so. `is_other`: a header says that it is something else of ours, such as Giltig från or
-    Kommunkod. `month_first`: days with slashes are read as 12/31/1980.
+    `is_named`: a header says so. `other_rows`: where a header says that it is something else of ours, such as Giltig
+    från or Kommunkod. `month_first`: days with slashes are read as 12/31/1980.
     """
 
     letters: tuple[str, ...]
@@ -89,7 +89,7 @@ class Part:
     pattern: str
     is_named: bool
     month_first: bool = False
-    is_other: bool = False
+    other_rows: frozenset[int] = frozenset()
 
     @property
     def fits(self) -> pl.Expr:
@@ -139,8 +139,8 @@ class PartFinder:
     def lasts(self) -> Iterator[Part]:
         """Where the last four digits may stand."""
         for letter in self._last_letters:
-            is_other = letter in self._seen["no last"]
-            yield Part((letter,), "{0}", _UP_TO_FOUR, letter in self._named_last, is_other=is_other)
+            others = self._other_rows(letter, days=False)
+            yield Part((letter,), "{0}", _UP_TO_FOUR, letter in self._named_last, other_rows=others)
         if self._named_last or (self._seen["three"] and self._seen["one"]):
             yield from self._of_several(_LASTS, self._named_last)
 
@@ -149,8 +149,8 @@ class PartFinder:
         slashed = self.sheet.columns_where(lambda text: text.str.contains(_SLASHED), among=self._day_letters)
         for letter in self._day_letters:
             for month_first in (False, True) if letter in slashed else (False,):
-                is_other = letter in self._seen["no birth"]
-                yield Part((letter,), "{0}", _ANY_DAY, letter in self._named_birth, month_first, is_other)
+                others = self._other_rows(letter, days=True)
+                yield Part((letter,), "{0}", _ANY_DAY, letter in self._named_birth, month_first, others)
         yield from self._of_several(_DAYS, self._named_birth)
 
     @cached_property
@@ -202,24 +202,32 @@ class PartFinder:
 
     @cached_property
     def _seen(self) -> Mapping[str, frozenset[str]]:
-        """Columns whose first rows name a day of birth, the last four or another thing, or hold three digits or one."""
+        """The columns whose first rows name a day of birth or the last four, or hold three digits or one."""
         first = self.sheet.cells.drop(SOURCE_ROW).head(HEADER_ROWS)
-        seen: dict[str, set[str]] = {one: set() for one in ("birth", "last", "no birth", "no last", "three", "one")}
+        seen: dict[str, set[str]] = {one: set() for one in ("birth", "last", "three", "one")}
         for column in first:
             for one in frozenset[str]().union(*(_told_by(text) for text in set(column.to_list()) if text)):
                 seen[one].add(column.name)
         return {one: frozenset(letters) for one, letters in seen.items()}
 
+    def _other_rows(self, letter: str, *, days: bool) -> frozenset[int]:
+        """The first rows in which the column has a header of ours that means another thing."""
+        first, others = self.sheet.cells[letter].head(HEADER_ROWS).to_list(), _other_headers(days=days)
+        return frozenset(row for row, text in enumerate(first) if text and _bare(text) in others)
+
+
+def _bare(text: str) -> str:
+    """A header without its signs, in small letters."""
+    return re.sub(r"[\W_]+", "", text).lower()
+
 
 @lru_cache(maxsize=65536)
 def _told_by(text: str) -> frozenset[str]:
     """What one of the first cells of a column tells of it."""
-    bare = re.sub(r"[\W_]+", "", text).lower()
+    bare = _bare(text)
     told = {
         "birth": _BIRTH.search(bare),
         "last": _LAST_FOUR.search(bare),
-        "no birth": bare in _other_headers(days=True),
-        "no last": bare in _other_headers(days=False),
         "three": _FEW.fullmatch(text) and len(bare) == THREE,
         "one": _FEW.fullmatch(text) and len(bare) == 1,
     }
@@ -231,7 +239,7 @@ def _other_headers(*, days: bool) -> frozenset[str]:
     """Our headers of days, or of all else, in bare small letters; a pseudonym's may stand over a part of a number."""
     columns = [column for contract in CONTRACTS.values() for column in contract.columns if not column.secret]
     headers = [header for column in columns if (column.type == "date") == days for header in column.headers()]
-    return frozenset(re.sub(r"[\W_]+", "", header).lower() for header in headers)
+    return frozenset(_bare(header) for header in headers)
 
 
 def _shapes_of(letter: str, told: Mapping[str, int]) -> Iterator[str]:

@@ -20,6 +20,11 @@ _WEEK_YEAR = re.compile(
     r"(?<![a-zåäö])(?:v|w|vecka)\s*\.?\s*(\d{1,2})\s*[,.]?\s*(?:år\s*)?(20\d\d)(?!\d)", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_PRINTED = re.compile(
+    r"\b(?:utskriv(?:en|et|ven|ning)|skapad|framtagen|genererad|uppdaterad|hämtad|exporterad)\b",
+    re.IGNORECASE,
+)
+_SPEAKS_OF = re.compile(r"\b(?:avser|avseende|gäller|läget|mätdag|mätdatum)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,15 @@ def find_period(
 ) -> FoundPeriod:
     """Looks place by place: title rows (those that name the column first), the sheet's name, the file's name.
 
-    `period_type` is `date`, `week` or `year`; `labels` are the column's title and aliases.
+    `period_type` is `date`, `week` or `year`; `labels` are the column's title and aliases. When the file was printed or
+    made is no period of what it holds; what it is said to speak of (`Avser 2026-11-20`) comes before all else.
     """
+    titles = list(titles)
     named = [text for text in titles if any(label.casefold() in text.casefold() for label in labels)]
+    named += [text for text in titles if _SPEAKS_OF.search(text) and text not in named]
     places = (
         (named, "rubrikraderna"),
-        (list(titles), "rubrikraderna"),
+        ([text for text in titles if not _PRINTED.search(text)], "rubrikraderna"),
         ([sheet], "bladets namn"),
         ([file_name], "filens namn"),
     )

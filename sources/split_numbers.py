@@ -5,8 +5,8 @@ a right number by chance in one of ten, so the parts of two columns count only
 
 - where headers name both parts: every right number;
 - where a header names one of them, and none the other: if no row is wrong;
-- where four digits follow a day before 2000 in the next cell: if no row is wrong;
-  neither of the two where a header says that one of them is something else of ours;
+- where four digits follow a day before 2000 in the next cell: if no row is wrong, and no row of headers says that
+  both are something else of ours, such as Giltig från and Kommunkod;
 - elsewhere: where at most a fifth is wrong, and so many different days and digits are right that it would happen by
   chance to less than one sheet in a thousand. The more columns there are to pair, the more it takes; a day and the four
   digits after it are judged by themselves.
@@ -60,8 +60,8 @@ class _Pair:
 
     @property
     def is_other(self) -> bool:
-        """Whether a header says that one of the two is another thing."""
-        return self.day.is_other or self.last.is_other
+        """Whether a row of headers says that both are another thing."""
+        return not self.day.other_rows.isdisjoint(self.last.other_rows)
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -112,8 +112,7 @@ class _Evidence:
     def is_certain(self) -> bool:
         if not self.right or self.pair.named == BOTH:
             return bool(self.right)
-        told = self.pair.named or (self.pair.follows and self.has_birthday)
-        if told and not self.wrong and not self.pair.is_other:
+        if not self.wrong and (self.pair.named or (self.pair.follows and self.has_birthday and not self.pair.is_other)):
             return True
         right = min(len(self.days), len(self.lasts))
         return 4 * self.wrong <= right and self.tried * _chance_of(right, right + self.wrong) <= SELDOM

@@ -123,7 +123,7 @@ def _unknown_code(column: Column, reference: Reference, value: str) -> tuple[Rul
     """The sentences for a word that is in no list, and their parts: which word, what is nearest, what the list has."""
     titles = list(titles_for(column, reference).values())
     unlisted = _unlisted(column, reference, value)
-    which = f" I listan finns inte {listed(f'”{word}”' for word in unlisted)}." if unlisted != [value] else ""
+    which = f" I listan finns inte {listed(f'”{word}”' for word in unlisted)}." if unlisted != [value.strip()] else ""
     like = nearest(unlisted[0], [*titles, *column.value_aliases])
     parts = {"which": which, "like": f" Närmast är {like}." if like else "", "titles": ", ".join(titles)}
     text = VALUE_RULES["unknown_code"]
@@ -134,9 +134,9 @@ def _unknown_code(column: Column, reference: Reference, value: str) -> tuple[Rul
 def _unlisted(column: Column, reference: Reference, value: str) -> list[str]:
     """The words of a cell that are in no list of ours, in a column where a cell may have several; else the cell."""
     if column.type != "groups":
-        return [value]
+        return [value.strip()]
     known = group_words(reference)
-    return [part for part in split_words(value) if fold(part) not in known] or [value]
+    return [part for part in split_words(value) if fold(part) not in known] or [value.strip()]
 
 
 def _value_at(table: Table, row: int, letter: str | None) -> str | None:

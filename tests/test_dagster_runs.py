@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import dagster as dg
 import pytest
@@ -12,9 +18,11 @@ from home_files import BEDS, IDENTITY_NUMBER, NO_BEDS_COLUMN, drop, drop_good_de
 
 from assets.assets import DELIVERIES
 from assets.deliveries.checks import check_name
+from pipelines.dead_runs import DAEMON_LOCK, alive, end_dead_runs
 from pipelines.inbox_looks import compare_looks, read_cursor, write_cursor
+from pipelines.locking import only_writer
 from pipelines.partitions import REGIONS
-from pipelines.runs import RunFailedError, Runner, open_runner
+from pipelines.runs import RunFailedError, Runner, open_instance, open_runner
 from sources.inbox import InboxFile
 
 BEDS_KEY = dg.AssetKey(["mart", "beds"])
@@ -149,6 +157,40 @@ def test_run_that_fails_says_what_to_do_and_no_traceback(tmp_path: Path) -> None
         with pytest.raises(RunFailedError) as caught:
             runner.run("lagesbild")
         assert "Traceback" not in str(caught.value)
+
+
+def states_of(home: Path) -> list[dg.DagsterRunStatus]:
+    with open_instance(home / "dagster") as instance:
+        return [run.status for run in instance.get_runs()]
+
+
+def test_a_run_that_was_killed_holds_up_no_other(tmp_path: Path) -> None:
+    drop_good_deliveries(tmp_path, "12_skane")
+    command = [str(Path(sys.executable).with_name("lagesbild")), "ingest", "--home", str(tmp_path), "--settle", "0"]
+    killed = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+    while not list((tmp_path / "archive").glob(".staging/*")):
+        assert killed.poll() is None, "the run has ended before it could be killed"
+        time.sleep(0.01)
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.wait()
+    assert dg.DagsterRunStatus.STARTED in states_of(tmp_path)
+    done = subprocess.run(command, timeout=60, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert {*states_of(tmp_path)} == {dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.SUCCESS}
+    assert not list((tmp_path / "inbox").rglob("*.csv"))
+
+
+def test_runs_of_a_daemon_are_ended_only_where_none_is_at_work(tmp_path: Path) -> None:
+    with open_runner(settings_for(tmp_path)) as runner:
+        run = dg.DagsterRun(job_name="refresh", run_id=str(uuid4()), status=dg.DagsterRunStatus.STARTED)
+        runner.instance.add_run(run)
+        with only_writer(runner.folder / DAEMON_LOCK):
+            assert not end_dead_runs(runner.instance, runner.folder)
+        with alive(runner.folder, run.run_id):
+            assert not end_dead_runs(runner.instance, runner.folder)
+        assert end_dead_runs(runner.instance, runner.folder) == [run.run_id]
+        assert states_of(tmp_path) == [dg.DagsterRunStatus.FAILURE]
+        assert not end_dead_runs(runner.instance, runner.folder)
 
 
 def test_two_looks_before_a_file_counts() -> None:

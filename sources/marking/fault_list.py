@@ -87,14 +87,14 @@ class OwnSheets:
 
 
 def find_own_sheets(sheets: Iterable[TextSheet]) -> OwnSheets:
-    """Which sheets of a file we wrote ourselves, known by their first two lines, whatever they are called."""
+    """Which sheets of a file we wrote ourselves, known by their second line, whatever they are called."""
     names, only_rows, file_name = [], False, None
     for sheet in sheets:
         first = _first_cells(sheet)
-        if first[:2] == [LIST_TITLE, LIST_MARK]:
+        if first[1:] == [LIST_MARK]:
             names.append(sheet.name)
             file_name = _file_named(sheet)
-        elif first[:2] == [ROWS_TITLE, ROWS_MARK]:
+        elif first[1:] == [ROWS_MARK]:
             names.append(sheet.name)
             only_rows = True
     return OwnSheets(tuple(names), only_rows, file_name)

@@ -93,6 +93,13 @@ def _names(parts: Iterable[ZipInfo]) -> list[str]:
     return [part.filename.replace("\\", "/").lstrip("/").lower() for part in parts]
 
 
+def _hold_to_their_sizes(stream: BinaryIO, parts: Iterable[ZipInfo]) -> None:
+    """Unpacks the parts for nothing, which takes little time, so that none can turn out larger than it says."""
+    for part in parts:
+        for _ in unpack(stream, part):
+            pass
+
+
 def _is_large_sheet(part: ZipInfo) -> bool:
     return part.file_size > MEASURED_BYTES and _SHEET.match(_names([part])[0]) is not None
 
@@ -108,6 +115,7 @@ def _inspect_parts(
     found = _Findings(limits)
     for part, name in zip(parts, _names(parts), strict=True):
         if when_large is not None and _is_large_sheet(part):
+            _hold_to_their_sizes(stream, filter(_is_large_sheet, parts))
             when_large()
             when_large = None
         reader = _reader_of(part.filename, name)

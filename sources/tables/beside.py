@@ -12,10 +12,14 @@ from typing import Any
 
 import polars as pl
 
+from sources.contracts import PERIOD_TYPES
 from sources.tables.filling import fill_down
 from sources.tables.headers import LEAST_MATCHES
 from sources.tables.readings import Reading, is_filled
+from sources.values.dates import parse_plain_date
+from sources.values.periods import is_period
 
+LEAST_LETTERS = 5
 LAST_ROWS = 60
 """So far up from the end of a sheet notes are looked for."""
 FOOTNOTE_REASON = "fotnot eller text under tabellen"
@@ -28,7 +32,8 @@ _NOTE = re.compile(
     r"|utskriv(?:en|et|ven)|utdrag|skapad|framtagen|rapport(?:en)? (?:skapad|uttagen|framtagen)"
     r"|uttag(?:en|et|sdatum)?\b"
     r"|senast uppdaterad|uppdaterad\b|data hämtad|hämtad\b|kontakt(?:person)?\b|end of (?:worksheet|report)|slut på\b"
-    r"|definition(?:er)?\b|förklaring(?:ar)?\b|teckenförklaring|(?:sida|sid\.|s\.) ?\d+\b|\d+ ?\(\d+\)$)",
+    r"|definition(?:er)?\b|förklaring(?:ar)?\b|teckenförklaring"
+    r"|(?:sida|sid\.|s\.) ?\d+\b|antal(?: \w+)?: ?\d+$|\d+ ?\(\d+\)$)",
     re.IGNORECASE,
 )
 _MOMENT = r"^\d{4}-\d\d-\d\d[ T]+\d{1,2}[:.]\d\d(?:[:.]\d\d)?$"
@@ -52,7 +57,7 @@ def find_beside(body: pl.DataFrame, reading: Reading, filled_down: Sequence[str]
     continued = _continued(body, repeated, reading, filled_down)
     return {
         **dict.fromkeys(_under_the_header(body, reading), UNDER_HEADER_REASON),
-        **dict.fromkeys(_notes_within(body, continued), FOOTNOTE_REASON),
+        **dict.fromkeys(_notes_within(body, reading, filled_down), FOOTNOTE_REASON),
         **dict.fromkeys(_trailing_notes(body, reading, continued), FOOTNOTE_REASON),
         **dict.fromkeys(repeated, HEADER_REASON),
         **dict.fromkeys(_titles_above(body, repeated, continued), TITLE_REASON),
@@ -66,20 +71,34 @@ def _under_the_header(body: pl.DataFrame, reading: Reading) -> list[int]:
     if row[0] != reading.header.rows[-1] + 1 or not filled:
         return []
     is_ruled = all(_RULED.fullmatch(cell) for cell in filled)
-    numbers = [(row[body.columns.index(letter)] or "").strip() for letter in reading.numbers]
-    says_units = any(numbers) and all(_UNIT_WORDS.fullmatch(cell) for cell in filled)
+    says_units = len(filled) >= LEAST_MATCHES and all(_UNIT_WORDS.fullmatch(cell) for cell in filled)
     return [row[0]] if is_ruled or says_units else []
 
 
-def _notes_within(body: pl.DataFrame, continued: Collection[int]) -> list[int]:
-    """Rows anywhere whose only cell begins with the words of a note."""
+def _notes_within(body: pl.DataFrame, reading: Reading, filled_down: Sequence[str]) -> list[int]:
+    """Rows anywhere whose only cell begins with the words of a note, or is a heading where only days can stand.
+
+    Not in the columns whose texts hold for the rows below, nor in those of numbers.
+    """
     others = body.width - len(("source_row", "the note"))
     if sum(column.null_count() > 0 for column in body) < others:
         return []
     cells = pl.concat_str(pl.exclude("source_row"), ignore_nulls=True)
-    single = body.lazy().filter(pl.sum_horizontal(pl.exclude("source_row").is_not_null()) == 1)
-    found = single.select("source_row", cells.alias("text")).collect().rows()
-    return [row for row, text in found if says_note(text) and row not in continued]
+    is_single = pl.sum_horizontal(pl.exclude("source_row").is_not_null()) == 1
+    is_free = pl.all_horizontal(
+        pl.lit(value=True), *(pl.col(letter).is_null() for letter in (*filled_down, *reading.numbers))
+    )
+    in_days = pl.any_horizontal(
+        pl.lit(value=False), *(pl.col(letter).is_not_null() for letter in reading.of_types(PERIOD_TYPES))
+    )
+    found = body.lazy().filter(is_single & is_free).select("source_row", cells.alias("text"), in_days.alias("days"))
+    return [row for row, text, days in found.collect().rows() if says_note(text) or (days and _is_heading(text))]
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a text has words, and can be no day, week or month that was written in another way."""
+    letters = sum(sign.isalpha() for sign in text)
+    return letters >= LEAST_LETTERS and parse_plain_date(text) is None and not is_period(text)
 
 
 def _continued(
@@ -112,19 +131,30 @@ def _trailing_notes(body: pl.DataFrame, reading: Reading, continued: Collection[
         filled = [cell.strip() for cell in row[1:] if cell and cell.strip()]
         counts = any((row[at] or "").strip() for at in numbers)
         says_so = bool(filled) and not is_whole and not counts and says_note(filled[0])
-        says_so |= len(filled) == 1 and _is_moment(row, body)
-        if not says_so and (len(filled) > 1 or row[0] in continued or _is_broken_off(row, body)):
+        says_so |= len(filled) == 1 and not is_whole and row[0] not in continued and _is_moment(row, body)
+        if not says_so and (len(filled) > 1 or row[0] in continued or _is_broken_off(row, body, reading)):
             break
         notes.append(row[0])
     return notes
 
 
-def _is_broken_off(row: tuple[Any, ...], body: pl.DataFrame) -> bool:
-    """Whether a row with a single cell goes on the table and lost the rest: no text, or one of its column's values."""
+def _is_broken_off(row: tuple[Any, ...], body: pl.DataFrame, reading: Reading) -> bool:
+    """Whether a row with a single cell goes on the table and lost the rest: no text, or one like its column's others.
+
+    What stands further in than the first column is no text under the table either.
+    """
     place, text = next(((at, cell) for at, cell in enumerate(row) if at and cell and cell.strip()), (0, ""))
     follows = bool((body["source_row"] == row[0] - 1).any())
     is_value = not any(sign.isalpha() for sign in text) or (" " not in text.strip() and any(map(str.isdigit, text)))
-    return bool(text) and follows and (is_value or bool((body.to_series(place) == text).sum() > 1))
+    column = body.to_series(place)
+    is_like = bool((_shapes(column) == _shapes(pl.Series([text])).item()).sum() > 1)
+    is_within = body.columns[place] in reading.uses and any(at in reading.uses for at in body.columns[1:place])
+    return bool(text) and follows and (is_value or is_like or is_within)
+
+
+def _shapes(texts: pl.Series) -> pl.Series:
+    """The texts with every run of digits as one: `Avd 31` and `Avd 4` are alike."""
+    return texts.str.replace_all(r"\d+", "0")
 
 
 def _is_moment(row: tuple[Any, ...], body: pl.DataFrame) -> bool:

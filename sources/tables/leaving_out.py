@@ -12,13 +12,13 @@ from functools import cache
 
 import polars as pl
 
-from sources.contracts import Column
+from sources.contracts import PERIOD_TYPES, Column
 from sources.descriptions import Description, Layout
 from sources.reading import TextSheet
 from sources.reference_data import load_reference
 from sources.tables.beside import TITLE_REASON, find_beside
 from sources.tables.filling import fill_down
-from sources.tables.readings import Reading
+from sources.tables.readings import Reading, is_filled
 from sources.values import fold, parse_column
 
 TOTAL_REASON = "summarad"
@@ -36,6 +36,9 @@ _TOTAL = (
 )
 _TOTAL_LAST = r"[ ,(:]+(?:totalt|summa|sammanlagt)\)?$"
 """Sjukhuset totalt."""
+BLANK = r"^\s+$"
+_LIKE_TOTAL = r"(?i)total|\btot\b|summa|samtlig|\balla\b|\bhela\b|sammanlag"
+"""A word of sums, which may be in a unit's name too: there the numbers tell."""
 _REGION = r"^(?:hela )?(?:regionen|länet|landstinget)(?: totalt)?$"
 STEMS = ["summa", "tot", "s:a", "sum", "σ", "∑", "riket", "landet", "sverige", "samtliga", "samman", "alla", "medel"]
 STEMS += ["snitt", "median", "rav"]
@@ -74,6 +77,8 @@ def leave_out(
     """The rows of the sheet's body that are data, texts filled down in them, and the others with their reasons."""
     if body.is_empty():
         return body, ()
+    if sheet.columns_where(lambda text: text.str.contains(BLANK)):
+        body = body.filter(pl.any_horizontal(is_filled(letter) for letter in body.columns[1:]))
     beside = find_beside(body, reading, _letters_to_fill(reading, layout))
     rows = body.filter(~pl.col("source_row").is_in(list(beside))) if beside else body
     titles = [row for row, reason in beside.items() if reason == TITLE_REASON]
@@ -83,6 +88,7 @@ def leave_out(
         *_by_layout(sheet, reading, layout),
         *_totals(sheet, rows, reading, description),
         *_wordless_sums(rows, reading),
+        *_sums_by_numbers(sheet, rows, reading),
     ]
     if causes:
         which = pl.coalesce(pl.when(cause.holds).then(number) for number, cause in enumerate(causes))
@@ -136,19 +142,51 @@ def _totals(sheet: TextSheet, rows: pl.DataFrame, reading: Reading, description:
 
 def _wordless_sums(rows: pl.DataFrame, reading: Reading) -> Iterator[_Cause]:
     """The last row, where it has nothing but numbers, and each of them is the sum of those above it."""
-    others = [letter for letter in reading.uses if letter not in reading.numbers]
-    if rows.height <= LEAST_SUMMED or not others:
+    others = [letter for letter in rows.columns[1:] if letter not in reading.numbers]
+    if rows.height <= LEAST_SUMMED or set(reading.uses) <= set(reading.numbers):
         return
     last = rows.row(-1, named=True)
     letters = [letter for letter in reading.numbers if (last[letter] or "").strip()]
     if not letters or any((last[letter] or "").strip() for letter in others):
         return
+    sums = []
     for letter in letters:
         parsed = parse_column(rows[letter], "number")
-        above = parsed.values.head(-1)
-        if parsed.rule.is_not_null().any() or abs(float(above.sum()) - float(parsed.values[-1])) > NOISE:
+        above, stated = parsed.values.head(-1), parsed.values[-1]
+        if parsed.rule.is_not_null().any() or stated is None or abs(float(above.sum()) - float(stated)) > NOISE:
             return
+        sums.append(float(stated))
+    if not any(sums):
+        return
     yield _Cause(pl.col("source_row") == last["source_row"], WORDLESS_REASON)
+
+
+def _sums_by_numbers(sheet: TextSheet, rows: pl.DataFrame, reading: Reading) -> Iterator[_Cause]:
+    """Rows whose unit has a word of sums in it (`Hela sjukhuset`, `Totalt HSH`), and whose numbers are the sums of the
+    other rows that are like them but for the unit.
+    """
+    units = [letter for letter, uses in reading.uses.items() if any(name == UNIT for _, name in uses)]
+    if reading.contract.is_register or len(units) != 1 or not reading.numbers:
+        return
+    if not sheet.columns_where(lambda text: text.str.contains(_LIKE_TOTAL), among=units):
+        return
+    letters = list(reading.numbers)
+    keys = [letter for letter in reading.uses if letter not in (*units, *letters)]
+    frame = rows.select(
+        "source_row",
+        pl.concat_str(pl.lit(""), *(pl.col(key).fill_null("") + "\x1f" for key in keys)).alias("key"),
+        _label(units[0]).str.contains(_LIKE_TOTAL).fill_null(value=False).alias("maybe"),
+        *(parse_column(rows[letter], "number").values.alias(letter) for letter in letters),
+    )
+    others = frame.filter(~pl.col("maybe")).group_by("key").agg(pl.len().alias("summed"), pl.col(letters).sum())
+    beside = frame.filter("maybe").join(others, on="key", suffix=" sum")
+    is_sum = pl.all_horizontal(
+        ((pl.col(letter) - pl.col(f"{letter} sum")).abs() <= NOISE).fill_null(value=True) for letter in letters
+    )
+    says_much = pl.any_horizontal(pl.col(letter).fill_null(0) > 0 for letter in letters)
+    found = beside.filter(is_sum & says_much & (pl.col("summed") >= LEAST_SUMMED))["source_row"].to_list()
+    if found:
+        yield _Cause(pl.col("source_row").is_in(found), TOTAL_REASON, units[0])
 
 
 def _sums_among(
@@ -191,12 +229,14 @@ def _label_letters(reading: Reading, first: str) -> list[str]:
     """
     columns = {letter: _column_of(letter, reading) for letter in reading.uses}
     labels = {"region", "group"} if not reading.contract.is_by_patient else set()
-    free = {"code", "text", "region", "group"} - labels
+    free = {"code", "region", "group"} - labels
+    if not (reading.contract.is_by_patient or reading.contract.is_register):
+        free.add("text")
     key = (reading.contract.key or ()) if not reading.contract.is_by_patient else ()
     named = [
         at
         for at, column in columns.items()
-        if column.name == UNIT or column.type in labels or (column.type == "code" and column.name in key)
+        if column.name == UNIT or column.type in labels | PERIOD_TYPES or (column.type == "code" and column.name in key)
     ]
     return list(dict.fromkeys([*([] if first in columns and columns[first].type in free else [first]), *named]))
 

@@ -6,7 +6,7 @@ header (`table.py`), what one header means (`headers.py`, `wide_tables.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -64,8 +64,12 @@ class Reading:
     @cached_property
     def numbers(self) -> tuple[str, ...]:
         """The letters that give a number of ours."""
+        return self.of_types(NUMBERS)
+
+    def of_types(self, types: Collection[str]) -> tuple[str, ...]:
+        """The letters that give a column of ours of one of these types."""
         by_name = self.contract.by_name
-        return tuple(at for at, uses in self.uses.items() if any(by_name[name].type in NUMBERS for _, name in uses))
+        return tuple(at for at, uses in self.uses.items() if any(by_name[name].type in types for _, name in uses))
 
     @property
     def is_whole(self) -> pl.Expr:

@@ -43,13 +43,15 @@ OLDEST_TWO_DIGIT_YEAR = 70
 SWEDEN = ZoneInfo("Europe/Stockholm")
 WEEKDAY = r"(?:(?:mån|tis|ons|tors?|fre|lör|sön)(?:dag(?:en)?)?\.?,? )"
 
-_TIME = r"(?:[T ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?)?"
+_TIME = r"(?:(?:T| (?:kl\.? ?)?)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?)?"
 _IN_ZONE = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s?(?:Z|([+-]\d{2}):?(\d{2})?)", re.IGNORECASE
 )
 _YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})(?P<sign>[-/.])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}}){_TIME}")
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
-_SWEDISH_SLASH = re.compile(r"(\d{1,2})/(\d{1,2})(?:\s?-\s?| (?=\d{4}))(\d{4}|\d{2})")
+_SWEDISH_SLASH = re.compile(
+    rf"{WEEKDAY}?(\d{{1,2}})/(\d{{1,2}})(?:\s?-\s?| (?=\d{{4}}))(\d{{4}}|\d{{2}})", re.IGNORECASE
+)
 _DAY_POINT = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){_TIME}")
 _DAY_DASH = re.compile(rf"(\d{{1,2}})-(\d{{1,2}})-(\d{{4}}){_TIME}")
 _SLASH = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
@@ -140,7 +142,8 @@ def _day_and_month_order(form: re.Pattern[str], texts: Iterable[str], otherwise:
 def _six_digit_order(texts: Iterable[str], received: date | None) -> str | None:
     """`year` where `240205` can only have the year first in every such text, `day` where it can only have it last.
 
-    Where the calendar allows both, the order that puts every day near the day of receipt, if the other does not.
+    Where the calendar allows both, the order that puts every day near the day of receipt, if the other does not; the
+    year first, which is how Swedes write, already where only that puts them within a year of it.
     """
     found = [matched.group(1, 3, 4) for text in texts if (matched := _SIX_DIGITS.fullmatch(text))]
     orders = {
@@ -148,11 +151,13 @@ def _six_digit_order(texts: Iterable[str], received: date | None) -> str | None:
         "day": [_calendar(*reversed(parts))[0] for parts in found],
     }
     fitting = [order for order, days in orders.items() if all(days)]
-    if len(fitting) > 1 and received is not None:
-        near = range(received.year - YEARS_BACK, received.year + YEARS_AHEAD + 1)
-        fitting = [
-            order for order in fitting if all(isinstance(day, date) and day.year in near for day in orders[order])
-        ]
+    if found and len(fitting) > 1 and received is not None:
+        years = {
+            order: {day.year - received.year for day in days if isinstance(day, date)} for order, days in orders.items()
+        }
+        closest = [order for order in fitting if max(map(abs, years[order])) <= 1]
+        near = [order for order in fitting if min(years[order]) >= -YEARS_BACK and max(years[order]) <= YEARS_AHEAD]
+        fitting = closest if closest == ["year"] else near
     return fitting[0] if len(fitting) == 1 or (fitting and orders["year"] == orders["day"]) else None
 
 

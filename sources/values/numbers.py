@@ -73,8 +73,10 @@ def parse_numbers(texts: pl.Series, kind: str, *, decimal: str | None, suppressi
     frame = _read(_with_forms(texts, kind), decimal)
     if kind != "number":
         frame = _with_dashes(frame)
-    frame = _with_bounds(frame) if suppressible else frame.with_columns(high="value", suppressed=pl.lit(value=False))
-    if kind == "count":
+    frame = (
+        _with_bounds(frame, kind) if suppressible else frame.with_columns(high="value", suppressed=pl.lit(value=False))
+    )
+    if kind != "number":
         noisy = pl.col("text").str.contains(_LONG_FRACTION) & (
             (pl.col("value") - pl.col("value").round()).abs() < NOISE
         )
@@ -162,9 +164,9 @@ def _with_dashes(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(value=pl.when(is_dash).then(0.0).otherwise("value"))
 
 
-def _with_bounds(frame: pl.DataFrame) -> pl.DataFrame:
-    """The least and the most that a withheld count can be; whole numbers where the column has no others."""
-    whole = not bool((frame["value"] != frame["value"].floor()).any())
+def _with_bounds(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """The least and the most that a withheld count can be; whole numbers unless the column may have and has others."""
+    whole = kind == "count" or not bool((frame["value"] != frame["value"].floor()).any())
     low, high = suppressed_bounds(pl.col("text"), whole=whole)
     return frame.with_columns(low=low).with_columns(
         value=pl.coalesce("low", "value"),

@@ -13,11 +13,11 @@ Reading = tuple[object, str | None]
 
 _WORD = r"(?:vecka|week|v|w)"
 _YEAR_AND_WEEK = re.compile(
-    rf"(\d{{4}})[ -]?{_WORD}[ .]{{0,2}}(\d{{1,2}})|(\d{{4}})-(\d{{1,2}})|(\d{{4}})(\d{{2}})", re.IGNORECASE
+    rf"(\d{{4}})[ -]?{_WORD}[ .]{{0,2}}(\d{{1,2}})|(\d{{4}})[-:](\d{{1,2}})|(\d{{4}})(\d{{2}})", re.IGNORECASE
 )
 _WEEK_AND_YEAR = re.compile(rf"{_WORD}[ .]{{0,2}}(\d{{1,2}})[ ,/-]{{1,2}}(\d{{4}}|\d{{2}})", re.IGNORECASE)
 _WEEKS_OR_YEAR = re.compile(rf"{_WORD}[ .]{{0,2}}(\d{{1,2}}) ?- ?(\d{{2}})", re.IGNORECASE)
-_FOUR_DIGITS = re.compile(r"(?!19|20)(\d\d)(\d\d)")
+_FOUR_DIGITS = re.compile(r"(\d\d)(\d\d)")
 _BARE_WEEK = re.compile(rf"{_WORD}?[ .]{{0,2}}(\d{{1,2}})", re.IGNORECASE)
 _YEAR_AND_MONTH = re.compile(r"(\d{4})(?:[-/.]|\s?M)?(\d{2})|(\d{4})[-/. ](\d)", re.IGNORECASE)
 _MONTH_AND_YEAR = re.compile(r"(\d{1,2})/(\d{4})")
@@ -28,6 +28,7 @@ _PART_OF_YEAR = re.compile(rf"{_PART}[ ,/-]{{0,2}}(?:\d{{4}}|\d{{2}})|\d{{4}}[ -
 _YEAR = re.compile(r"(?:19|20)\d\d")
 LAST_WEEK = 53
 MANY_STARTS = 3
+YEAR_LAST = 1
 YEARS_NEAR = 2
 """A week that is reported lies so near the day of its report."""
 PLAUSIBLE_YEARS = range(1990, 2101)
@@ -39,9 +40,9 @@ def parse_weeks(texts: list[str], default_year: int | None, received: date | Non
 
     A bare `v47` or `47` needs `default_year`. Week 53 only exists in the years that have it. A date stands for the week
     that it lies in. `v10-26` is week 10 of 2026 where the column has shown that 26 is its year, as `v47-26` does, or
-    as `v10-26`, `v11-26` and `v12-26` do in a file that was received in 2026: nobody sends three spans of weeks that
-    all end in one. Otherwise it may be the weeks from 10 to 26. `2647` is week 47 of 2026 where the year is near the
-    day of receipt in every such cell, and would not be if it stood last.
+    the year beside it is, or as `v10-26`, `v11-26` and `v12-26` do in a file that was received in 2026: nobody sends
+    three spans of weeks that all end in one. Otherwise it may be the weeks from 10 to 26. `2647` is week 47 of 2026
+    where the year is near the day of receipt in every such cell, and would not be if it stood last.
     """
     tidy = [even_hyphens(text) for text in texts]
     found = [matched.group(1, 2) for text in tidy if (matched := _WEEKS_OR_YEAR.fullmatch(text))]
@@ -49,13 +50,19 @@ def parse_weeks(texts: list[str], default_year: int | None, received: date | Non
     if received is not None and len({int(week) for week, _ in found}) >= MANY_STARTS:
         ends = {year for _, year in found}
         years |= {year for year in ends if len(ends) == 1 and abs(full_year(year) - received.year) <= 1}
+    years |= {year for _, year in found if {full_year(year) - 1, full_year(year) + 1} & set(map(full_year, years))}
     order = _four_digit_order(tidy, received)
     return [_parse_four_digits(text, order) or _parse_week(text, default_year, years) for text in tidy]
 
 
 def _four_digit_order(texts: list[str], received: date | None) -> int | None:
-    """Which two of the four digits are the year in all such texts, the first or the last; None if that is no answer."""
-    found = [matched.groups() for text in texts if (matched := _FOUR_DIGITS.fullmatch(text))]
+    """Which two of the four digits are the year in all such texts, the first or the last; None if that is no answer.
+
+    `2026` tells nothing: it may be a year, which is no week.
+    """
+    found = [
+        matched.groups() for text in texts if not _YEAR.fullmatch(text) and (matched := _FOUR_DIGITS.fullmatch(text))
+    ]
     if received is None or not found:
         return None
     near = range(received.year - YEARS_NEAR, received.year + YEARS_NEAR + 1)
@@ -69,7 +76,7 @@ def _four_digit_order(texts: list[str], received: date | None) -> int | None:
 
 def _parse_four_digits(text: str, order: int | None) -> Reading | None:
     matched = _FOUR_DIGITS.fullmatch(text)
-    if matched is None:
+    if matched is None or (order != YEAR_LAST and _YEAR.fullmatch(text)):
         return None
     if order is None:
         return None, "ambiguous_week"

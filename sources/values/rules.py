@@ -122,8 +122,8 @@ VALUE_RULES: dict[str, ValueRuleText] = {
         "Skriv även året: ÅÅÅÅ-Wvv, till exempel 2026-W47.",
     ),
     "ambiguous_week": ValueRuleText(
-        "”{value}” i kolumnen {column} kan läsas på två sätt: som vecka och år, eller som flera veckor eller år och "
-        "vecka. Inget annat i kolumnen avgör vilket.",
+        "”{value}” i kolumnen {column} kan läsas på mer än ett sätt: som vecka och år, som år och vecka eller som "
+        "flera veckor. Inget annat i kolumnen avgör vilket.",
         "Skriv en vecka per rad, med hela året: ÅÅÅÅ-Wvv, till exempel 2026-W47.",
     ),
     "not_a_month": ValueRuleText(
