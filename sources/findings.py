@@ -88,12 +88,12 @@ RULES: Mapping[str, RuleText] = {
     "missing_value": RuleText(
         "{title} saknas",
         "Cellen {cell} är tom, men {title} måste vara ifylld.",
-        "Fyll i {title}: {help}",
+        "Fyll i {title}. {help}",
     ),
     "value_said_missing": RuleText(
         "{title} saknas",
         "Cellen {cell} säger ”{value}”, men {title} måste vara ifylld.",
-        "Fyll i {title}: {help}",
+        "Fyll i {title}. {help}",
     ),
     "out_of_range": RuleText(
         "{title} ligger utanför det möjliga",
@@ -179,7 +179,7 @@ RULES: Mapping[str, RuleText] = {
     "column_missing": RuleText(
         "Kolumnen {title} saknas",
         "Bladet lästes som {kind}, men kolumnen {title} finns inte bland rubrikerna på rad {header_row}. {closest}",
-        "{mend}: {help}",
+        "{mend}. {help}{elsewhere}",
     ),
     "header_near": RuleText(
         "En rubrik är nästan {title}",
@@ -249,8 +249,9 @@ RULES: Mapping[str, RuleText] = {
     ),
     "identity_number": RuleText(
         "Filen innehåller ett identitetsnummer",
-        "{where} står {number}. Filen är därför inte mottagen.",
-        "Ta bort numret, eller byt det mot en pseudonym som bara ni kan tyda, och lämna filen igen.",
+        "{where} står {number}, eller ett annat nummer med samma form. Filen är därför inte mottagen.",
+        "Ta bort numret, eller byt det mot en pseudonym som bara ni kan tyda, och lämna filen igen. Är det ett "
+        "diarienummer eller liknande, skriv det så att det inte kan vara ett identitetsnummer.",
     ),
     "units_left_in_force": RuleText(
         "Enheter som inte finns i filen",

@@ -37,6 +37,8 @@ NOTHING_WRONG = pl.DataFrame(schema={"row": pl.UInt32, "rule": pl.String, "value
 LEAST_LACKING = 2
 SENDER_COLUMNS = {"patient_region", "region_code"}
 """Columns whose empty cells mean the sender's own region."""
+ONE_FORM = {"municipality_code": (r"^(\d{3})$", "0$1"), "organisation_number": (r"^(?:16)?(\d{6})-(\d{4})$", "$1$2")}
+"""Columns of numbers that people write in two ways, the way that is not ours, and ours: Excel drops a zero at first."""
 EMPTY_IS_OWN = SENDER_COLUMNS | {"home_region"}
 """The same, and the home region where the home region reports: a written "okänd" means another thing there."""
 
@@ -212,13 +214,16 @@ def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader)
         suppressible=column.high_name is not None,
         unknown="region_unknown" if column.name in EMPTY_IS_OWN else None,
     )
+    values = parsed.values
+    if column.name in ONE_FORM:
+        values = values.str.replace(*ONE_FORM[column.name])
     if parsed.rule.null_count() == len(parsed.rule):
-        return ReadColumn(parsed.values, parsed.high)
+        return ReadColumn(values, parsed.high)
     told = parsed.rule.is_not_null()
     wrong = pl.DataFrame({"row": told.arg_true(), "rule": parsed.rule.filter(told)}).cast(
         {"row": pl.UInt32, "rule": pl.String}
     )
-    return ReadColumn(parsed.values, parsed.high, wrong.with_columns(texts.gather(wrong["row"]).alias("value")))
+    return ReadColumn(values, parsed.high, wrong.with_columns(texts.gather(wrong["row"]).alias("value")))
 
 
 def _parser_of(column: Column) -> str:

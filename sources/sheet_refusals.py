@@ -26,6 +26,13 @@ COUNT_OTHERS = "Ska någon av raderna räknas, fyll i alla celler som behövs p�
 """What to do about rows that were left out, by the reason."""
 
 
+ELSEWHERE = {
+    "date": " Dagen kan också stå på en rad ovanför rubrikerna: {title} 2026-11-20.",
+    "week": " Veckan kan också stå på en rad ovanför rubrikerna: {title} 2026-W47.",
+}
+"""Where a period may stand that no column gives."""
+
+
 def refuse_columns(table: Table, missing: Sequence[Column]) -> list[Finding]:
     """What the table's doubts refuse, a finding per needed column that is missing and per column claimed twice."""
     sheet = table.sheet.name
@@ -92,7 +99,8 @@ def column_missing(column: Column, match: HeaderMatch, *, sheet: str, header_row
             "header_row": header_row,
             "closest": f"Närmast är rubriken ”{like[1]}” i cell {like[0]}{header_row}." if like else "",
             "mend": mend[:1].upper() + mend[1:],
-            "help": column.help_within,
+            "help": column.help,
+            "elsewhere": ELSEWHERE.get(column.type, "").format(title=column.title),
         },
         place={
             "sheet": sheet,

@@ -21,6 +21,13 @@ from sources.vocabulary import group_words, titles_for
 
 MASK = "●●●●"
 """Stands for the value of a pseudonym."""
+FEW_CHOICES = 8
+WHOLE_NUMBERS = {"number": "till exempel 12", "plain_number": "till exempel 1234"}
+DECIMALS = {
+    "number": "med decimalkomma om det behövs, till exempel 12,5",
+    "plain_number": "med decimalkomma om det behövs, till exempel 1234 eller 1,234",
+}
+"""How a number is to be written in a column of whole numbers, and in others."""
 LISTED_PER_RULE = 100
 """Findings listed for one rule in one column of one sheet; the counts tell how many there are."""
 SHOWN_WITH_NEIGHBOURS = 3
@@ -92,6 +99,7 @@ def tell_cell(
     if rule in VALUE_RULES:
         shown = MASK if about.secret else value or ""
         parts = {"title": about.title, "column": about.title, "value": shown, "interval": _interval(about, value)}
+        parts |= WHOLE_NUMBERS if about.type == "count" else DECIMALS
         text = RuleText(VALUE_TITLES[rule], VALUE_RULES[rule].message, VALUE_RULES[rule].how_to_mend)
         if rule == "unknown_code":
             text, more = _unknown_code(about, reference, value or "")
@@ -99,11 +107,22 @@ def tell_cell(
         return text.finding(rule, parts, place=at)
     key = ", ".join(contract.by_name[name].title for name in contract.key or ())
     low, high = _bounds_text(about)
-    told = {"title": about.title, "cell": cell or f"på rad {row}", "row": row, "key": key, "help": about.help_within}
+    told = {
+        "title": about.title,
+        "cell": cell or f"på rad {row}",
+        "row": row,
+        "key": key,
+        "help": f"{about.help}{_choices(about)}",
+    }
     told |= {"low": low, "high": high, "needed": listed(one.title for one in contract.needed)}
     if rule == "missing_value" and not about.secret and even_out(value or ""):
         return RULES["value_said_missing"].finding(rule, {**told, "value": value or ""}, place=at)
     return RULES[rule].finding(rule, told, place=at)
+
+
+def _choices(column: Column) -> str:
+    """What a cell can hold, where that is a short list."""
+    return f" Välj bland: {', '.join(column.codes.values())}." if 0 < len(column.codes) <= FEW_CHOICES else ""
 
 
 def _interval(column: Column, value: str | None) -> str:

@@ -59,13 +59,13 @@ def blanks(megabytes: int) -> bytes:
     return block * megabytes + packer.flush()
 
 
-def lying(megabytes: int, name: bytes = b"xl/x.xml") -> bytes:
-    """A workbook with a part that claims a hundred bytes and holds megabytes."""
+def lying(megabytes: int, name: bytes = b"xl/x.xml", claimed: int = 100) -> bytes:
+    """A workbook with a part that claims some bytes and holds megabytes."""
     parts: list[tuple[bytes, bytes]] = []
     at = 0
     for part, packed, size in (
         (b"xl/workbook.xml", blanks(0), 0),
-        (name, blanks(megabytes), 100),
+        (name, blanks(megabytes), claimed),
     ):
         parts.append(entry(part, packed, size, at))
         at += len(parts[-1][0])
@@ -199,6 +199,10 @@ BOMBS: Mapping[str, tuple[str, Make]] = {
         lambda: archive([entry(BOOK.encode(), blanks(1100), 1_100_000_000, 0)]),
     ),
     "a part that lies about its size": ("fil.xlsx", lambda: lying(1100)),
+    "a large sheet that lies about its size": (
+        "fil.xlsx",
+        lambda: lying(1100, b"xl/worksheets/sheet1.xml", claimed=9_000_000),
+    ),
     "a picture that lies about its size": ("fil.xlsx", lambda: lying(1100, b"xl/media/a.png")),
     "parts that lie over one another": ("fil.xlsx", lambda: overlapping(40)),
     "parts that lie over one another in an archive": ("fil.zip", lambda: overlapping(40).replace(b"xl/", b"yl/")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from zipfile import ZipFile
 
 from messes import HEADS, NAME, ROW, Mess, beds, book, csv, lines, table, text
@@ -96,8 +97,22 @@ FILES = [
          [text(PLAIN + ";;;;\nKälla: Vårdsystemet;;;;\nUtskrivet 2026-11-21;;;;\n")], "accepted", accepted=1),
     *(Mess([19], f"{last} right under the table", "left out and listed", [text(PLAIN + f"{last};;;;\n")], "accepted",
            accepted=1) for last in ("2026-11-21 14:32", "Sida 1 av 1", "1 (1)")),
+    Mess([19], "a page break: title and page above the header once more", "left out and listed",
+         [csv(HEADS, ROW, ["Vårdplatser", "", "", "", "Sida 2"], HEADS, [ROW[0], "A2", *ROW[2:]])], "accepted",
+         accepted=2),
     Mess([19], "a footnote among the rows", "left out and listed",
          [csv(HEADS, ROW, ["* preliminärt", "", "", "", ""], [ROW[0], "A2", *ROW[2:]])], "accepted", accepted=2),
+    Mess([19], "a row of blanks, and headings of groups among the rows", "no rows of the table; headings are listed",
+         [csv(HEADS, ["Hallands sjukhus Varberg", "", "", "", ""], ROW, [" ", " ", "", "", ""],
+              ["OBS! Avd 43 stängd v. 47-48", "", "", "", ""], [ROW[0], "A2", *ROW[2:]])], "accepted", accepted=2),
+    Mess([19], "a row that has lost all but its unit, at the end", "refused: no note is like the other cells",
+         [csv(HEADS, *([ROW[0], f"Avd {number}", *ROW[2:]] for number in range(20)), ["", "Avd 20", "", "", ""])],
+         "accepted_with_remarks", ["row_incomplete"], accepted=20),
+    Mess([18], "only the moment of printing above the header", "returned: it is no day that anything was counted",
+         [csv(["Utskriven 2026-11-21 14:32", "", "", ""], HEADS[1:], ROW[1:])], "returned", ["column_missing"]),
+    Mess([18], "Avser 2026-11-20 beside the moment of printing", "the day that the file says it speaks of",
+         [csv(["Avser 2026-11-20", "", "", ""], ["Rapport skapad 2026-11-21", "", "", ""], HEADS[1:], ROW[1:])],
+         "accepted", values={"date": [date(2026, 11, 20)]}),
     Mess([18], "a row of units under the header", "left out and listed",
          [csv(HEADS, ["ÅÅÅÅ-MM-DD", "id", "text", "st", "(antal)"], ROW)], "accepted", accepted=1),
     Mess([18], "a row of dashes under the header", "left out and listed", [csv(HEADS, ["----"] * 5, ROW)], "accepted",

@@ -19,6 +19,8 @@ from delivering import NOW, Take, receipt_of
 from sources import handing_over, staging
 from sources import intake as intake_module
 from sources.archive import ArchiveError, read_deliveries, withdraw
+from sources.examination import Examination
+from sources.examining import Task
 from sources.inbox import region_of
 from sources.intake import IntakeRules
 from sources.outbox import make_marker, restore_receipts
@@ -276,7 +278,7 @@ def test_the_receipt_says_whether_a_quarantined_file_is_kept(places: Places, tak
     assert bool(kept) == bool(days)
     assert receipt["what_to_do"].endswith(said)
     assert ("inte sparats" in json.dumps(receipt, ensure_ascii=False)) == (not days)
-    assert "står ett personnummer." in receipt["findings"][0]["message"]
+    assert "står ett personnummer, eller ett annat nummer med samma form." in receipt["findings"][0]["message"]
 
 
 def test_what_lies_in_quarantine_without_being_ours_is_left_alone(places: Places, take: Take) -> None:
@@ -346,6 +348,28 @@ def test_killed_at_any_point_nothing_is_lost_or_counted_twice(
     assert not list((places.inbox / "12_skane").iterdir())
     assert len(list(places.outbox.glob("12_skane/*/kvitto.html"))) == 1
     assert not list((places.archive / ".pending").glob("*"))
+
+
+def test_a_reader_that_dies_while_it_writes_holds_up_no_other_file(
+    places: Places, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(places, "a.csv", waiting(5))
+    put(places, "b.csv", waiting(6))
+    examine = intake_module.examine
+
+    def die(task: Task) -> Examination:
+        done = examine(task)
+        if task.file_name == "b.csv":
+            pieces = task.staged / "pieces.parquet"
+            pieces.write_bytes(pieces.read_bytes()[:100])
+            raise MemoryError
+        return done
+
+    monkeypatch.setattr(intake_module, "examine", die)
+    intake = take()
+    assert {one.delivery.file_name: one.delivery.verdict for one in intake.taken} == {
+        "a.csv": "accepted", "b.csv": "returned",
+    }  # fmt: skip
 
 
 def test_a_number_in_a_name_is_nowhere_after_a_kill_and_the_file_is_still_found(

@@ -136,6 +136,30 @@ def test_a_text_is_not_filled_down_past_the_title_of_the_next_table(places: Plac
     assert (rules_of(receipt), receipt["findings"][0]["source_row"]) == (["missing_value"], 24)
 
 
+def test_a_unit_that_looks_like_a_note_is_filled_down(places: Places, take: Take) -> None:
+    write(places.regions, layout="layouts:\n  - kind: beds\n    fill_down: [Enhet]\n")
+    write_text(
+        places, BEDS, *([DAY, f"A{number}", "Somatik", "10", "9"] for number in range(30)),
+        ["", "*Kirurgi", "", "", ""], [DAY, "", "Somatik", "5", "4"], ["", "1) Medicin", "", "", ""], [DAY, "", "Psykiatri", "5", "4"],
+    )  # fmt: skip
+    intake = take()
+    assert rows_of(intake, "lista.csv")["care_unit_id"].to_list()[30:] == ["*Kirurgi", "1) Medicin"]
+
+
+def test_a_moment_in_a_row_that_is_whole_by_what_is_filled_down_is_data(places: Places, take: Take) -> None:
+    write(places.regions, layout=f"layouts:\n  - kind: waiting_list\n    fill_down: [{', '.join(WAITING[:4])}]\n")
+    write_text(places, WAITING, FIRST, ["", "", "", "", DAYS[0]], ["", "", "", "", f"{DAYS[1]} 08:30"])
+    assert receipt_of(take(), "lista.csv")["sheets"][0]["accepted_count"] == 3
+
+
+@pytest.mark.parametrize("cell", ["***", "12 (3)"])
+def test_a_number_with_marks_alone_in_its_row_is_no_note(places: Places, take: Take, cell: str) -> None:
+    rows = [[DAY, f"A{number}", "Somatik", "10", "9"] for number in range(30)]
+    write_text(places, BEDS, *rows, ["", "", "", cell, ""], [DAY, "B1", "Somatik", "10", "9"])
+    receipt = receipt_of(take(), "lista.csv")
+    assert (receipt["sheets"][0]["refused_count"], left_out(receipt)) == (1, {})
+
+
 def test_a_text_is_filled_down_past_a_header_that_a_page_break_repeats(places: Places, take: Take) -> None:
     write(places.regions, layout=FILL)
     write_text(places, BEDS, [DAY, "A1", "Somatik", "10", "9"], BEDS, ["", "", "Psykiatri", "5", "4"])

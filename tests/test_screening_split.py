@@ -62,7 +62,7 @@ def test_every_cell_of_a_number_that_is_there_several_times_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("headers", "found"),
-    [(("Giltig från", "Kommunkod"), 0), (("Från", "Kommunkod"), 0), (("Giltig från", "Kod"), 0), (("A", "B"), 3)],
+    [(("Giltig från", "Kommunkod"), 0), (("Mätdatum", "Disponibla"), 0), (("Giltig från", "Kod"), 3), (("A", "B"), 3)],
 )
 def test_our_own_headers_say_that_a_day_and_four_digits_are_something_else(headers: Row, found: int) -> None:
     [(day, last)] = persons(1)
@@ -312,3 +312,12 @@ def test_persons_deep_in_a_large_sheet_are_found_where_the_headers_name_them() -
     rows: list[Row] = [("2026-10-01", None, None)] * 60_000
     rows[50_000] = ("2026-10-01", day, last)
     assert [hit.cell for hit in hits_in(("Datum", "Född", "Sista fyra"), rows)] == ["B50002"]
+
+
+def test_a_header_of_ours_over_one_part_or_above_the_header_clears_nothing() -> None:
+    [(day, last)] = persons(1)
+    for headers in (("Datum", "Sista fyra"), ("Född", "Kommun"), ("Dag", "Nr")):
+        assert len(hits_in(headers, [(day, last)])) == 1
+    rows = [("Född", "Nr"), (day, last)]
+    assert len(hits_in(("Uttagsdatum", "2026-03-01"), rows)) == 1
+    assert len(hits_in(("Region", "Region"), rows)) == 1

@@ -470,9 +470,8 @@ def test_text_is_tidied_and_keeps_its_place() -> None:
 @pytest.mark.parametrize("rule", sorted(VALUE_RULES))
 def test_every_rule_is_said_in_whole_sentences(rule: str) -> None:
     told = VALUE_RULES[rule]
-    for text in (
-        part.format(column="Beslutsdatum", value="x", interval="1–4") for part in (told.message, told.how_to_mend)
-    ):
+    parts = {"column": "Beslutsdatum", "value": "x", "interval": "minst 1", "number": "12", "plain_number": "12"}
+    for text in (part.format(**parts) for part in (told.message, told.how_to_mend)):
         assert text[0].isupper() or text.startswith("”")
         assert text.endswith(".")
         assert "{" not in text

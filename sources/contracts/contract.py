@@ -68,11 +68,6 @@ class Column:
         stem = self.name.removesuffix("_count")
         return None if stem == self.name else f"{stem}_high_count"
 
-    @property
-    def help_within(self) -> str:
-        """The help as it continues a sentence: `Fyll i Mätdatum: dagen då väntelistan togs ut.`"""
-        return self.help[:1].lower() + self.help[1:]
-
     def headers(self) -> tuple[str, ...]:
         """Every header that means this column: title, English name, aliases."""
         return (self.title, self.name, *self.aliases)

@@ -174,7 +174,9 @@ def _repeated_headers(body: pl.DataFrame, headers: Mapping[str, str]) -> list[in
 
 
 def _titles_above(body: pl.DataFrame, repeated: Collection[int], continued: Collection[int]) -> list[int]:
-    """The rows of a single cell that stand right above a repeated header: the next table's title."""
+    """The rows of a single cell that stand right above a repeated header, the next table's title; one beside it may be
+    the page's number.
+    """
     if not repeated:
         return []
     rows = body.rows()
@@ -183,7 +185,9 @@ def _titles_above(body: pl.DataFrame, repeated: Collection[int], continued: Coll
         if row[0] not in repeated:
             continue
         for above in reversed(rows[:number]):
-            if sum(bool(cell and cell.strip()) for cell in above[1:]) != 1 or above[0] in continued:
+            filled = [cell for cell in above[1:] if cell and cell.strip()]
+            is_paged = len(filled) == len(("title", "page")) and says_note(filled[1])
+            if not (len(filled) == 1 or is_paged) or above[0] in continued:
                 break
             titles.append(above[0])
     return titles

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ValueRuleText:
-    """A rule's two Swedish sentences. Both may hold `{column}` (the column's title), `{value}` and `{interval}`."""
+    """A rule's two Swedish sentences. Both may hold `{column}` (the column's title), `{value}` and `{interval}`; the
+    second `{number}` and `{plain_number}`, how a number is to be written.
+    """
 
     message: str
     how_to_mend: str
@@ -17,12 +19,12 @@ class ValueRuleText:
 VALUE_RULES: dict[str, ValueRuleText] = {
     "not_a_number": ValueRuleText(
         "”{value}” i kolumnen {column} är inte ett tal.",
-        "Skriv bara siffror, med decimalkomma om det behövs, till exempel 1234,5. Ta bort ord, tecken och enheter.",
+        "Skriv ett enda tal, bara med siffror, {number}.",
     ),
     "ambiguous_number": ValueRuleText(
         "”{value}” i kolumnen {column} kan läsas på två sätt: som tusental eller som decimaltal. "
         "Inget annat i kolumnen avgör vilket.",
-        "Skriv tal utan tusentalsavgränsare och med decimalkomma, till exempel 1234 eller 1,234.",
+        "Skriv talet utan tusentalsavgränsare, {plain_number}.",
     ),
     "negative_number": ValueRuleText(
         "”{value}” i kolumnen {column} är mindre än noll.",
