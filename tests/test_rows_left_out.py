@@ -138,10 +138,10 @@ def test_a_text_is_not_filled_down_past_the_title_of_the_next_table(places: Plac
 
 def test_a_unit_that_looks_like_a_note_is_filled_down(places: Places, take: Take) -> None:
     write(places.regions, layout="layouts:\n  - kind: beds\n    fill_down: [Enhet]\n")
-    write_text(
-        places, BEDS, *([DAY, f"A{number}", "Somatik", "10", "9"] for number in range(30)),
-        ["", "*Kirurgi", "", "", ""], [DAY, "", "Somatik", "5", "4"], ["", "1) Medicin", "", "", ""], [DAY, "", "Psykiatri", "5", "4"],
-    )  # fmt: skip
+    rows = [[DAY, f"A{number}", "Somatik", "10", "9"] for number in range(30)]
+    rows += [["", "*Kirurgi", "", "", ""], [DAY, "", "Somatik", "5", "4"]]
+    rows += [["", "1) Medicin", "", "", ""], [DAY, "", "Psykiatri", "5", "4"]]
+    write_text(places, BEDS, *rows)
     intake = take()
     assert rows_of(intake, "lista.csv")["care_unit_id"].to_list()[30:] == ["*Kirurgi", "1) Medicin"]
 
