@@ -63,13 +63,13 @@ def _counted(rows: pl.DataFrame, name: str) -> pl.DataFrame:
 
     Many rows are counted as one number each: the places of their values among those of each column, as its digits.
     """
-    digits = [Digit.of(column) for column in rows] if rows.height >= MANY_ROWS else []
+    digits = [Digit(column.drop_nulls().unique().sort()) for column in rows] if rows.height >= MANY_ROWS else []
     if not digits or math.prod(digit.base for digit in digits) > LARGEST:
         grouped = rows.group_by(rows.columns).agg(pl.len().cast(pl.Int64).alias(name))
         return grouped.sort(rows.columns, nulls_last=True)
     number = pl.Series([0], dtype=pl.UInt64).new_from_index(0, rows.height)
-    for digit in digits:
-        number = number * digit.base + digit.places
+    for digit, column in zip(digits, rows, strict=True):
+        number = number * digit.base + digit.places_of(column)
     runs = number.sort().rle().struct.unnest()
     left, columns = runs["value"], list[pl.Series]()
     for digit in reversed(digits):
@@ -80,21 +80,18 @@ def _counted(rows: pl.DataFrame, name: str) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class Digit:
-    """A column as a digit: the place of each of its values among the different ones, in their order, null the last."""
+    """A column as a digit: its different values of text, days or whole numbers, in their order; null comes last."""
 
     values: pl.Series
-    places: pl.Series
 
-    @classmethod
-    def of(cls, column: pl.Series) -> Digit:
-        """The digit of a column of text, of days or of whole numbers."""
-        values = column.drop_nulls().unique().sort()
-        numbers = pl.Series(range(len(values)), dtype=pl.UInt64)
+    def places_of(self, column: pl.Series) -> pl.Series:
+        """The place of each of the column's values."""
         if column.dtype == pl.String:
-            places = column.cast(pl.Enum(values)).to_physical().cast(pl.UInt64)
+            places = column.cast(pl.Enum(self.values)).to_physical()
         else:
-            places = column.replace_strict(values, numbers, default=None, return_dtype=pl.UInt64)
-        return cls(values, places.fill_null(len(values)))
+            numbers = pl.Series(range(len(self.values)), dtype=pl.UInt32)
+            places = column.replace_strict(self.values, numbers, default=None, return_dtype=pl.UInt32)
+        return places.fill_null(len(self.values)).cast(pl.UInt64)
 
     @property
     def base(self) -> int:
