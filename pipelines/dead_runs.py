@@ -1,7 +1,7 @@
 """Runs whose process has died: they are told as failed, or they would keep the writers' pool and every later run wait.
 
 A run of the command line holds a lock of its own while it lives. The other runs are the daemon's: while no daemon
-serves the home, none of them is alive. Not here: who may write at all (`pipelines/locking.py`).
+serves the home, and nobody writes in it, none of them is alive. Not here: who may write (`pipelines/locking.py`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines.locking import only_writer, try_lock
+from pipelines.locking import WRITERS_LOCK, only_writer, try_lock
 
 ALIVE = "alive"
 DAEMON_LOCK = ".daemon.lock"
@@ -43,8 +43,8 @@ def end_dead_runs(instance: dg.DagsterInstance, instance_folder: Path, *, is_ser
                 ended.append(lock.name)
             else:
                 living.add(lock.name)
-    with _locked(instance_folder / DAEMON_LOCK) as is_free:
-        if is_served is False or (is_served is None and is_free):
+    with _locked(instance_folder / DAEMON_LOCK) as is_free, _locked(instance_folder.parent / WRITERS_LOCK) as is_quiet:
+        if is_quiet and (is_served is False or (is_served is None and is_free)):
             under_way = instance.get_runs(filters=dg.RunsFilter(statuses=UNDER_WAY))
             ended += [run.run_id for run in under_way if run.run_id not in living]
         return [run_id for run_id in dict.fromkeys(ended) if _end(instance, run_id)]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+WRITERS_LOCK = ".lock"
 PAUSE_SECONDS = 0.2
 
 

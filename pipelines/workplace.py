@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipelines.locking import only_writer
+from pipelines.locking import WRITERS_LOCK, only_writer
 from pipelines.settings import Settings
 from sources.inbox import folders_by_code
 from sources.places import Places
@@ -54,7 +54,7 @@ class Workplace:
 
     def writing(self) -> AbstractContextManager[None]:
         """Keeps other writers of this home out for a block."""
-        return only_writer(self.places.home / ".lock")
+        return only_writer(self.places.home / WRITERS_LOCK)
 
 
 def open_workplace(settings: Settings, *, make: bool = False) -> Workplace:

@@ -20,7 +20,7 @@ from assets.assets import DELIVERIES
 from assets.deliveries.checks import check_name
 from pipelines.dead_runs import DAEMON_LOCK, alive, end_dead_runs
 from pipelines.inbox_looks import compare_looks, read_cursor, write_cursor
-from pipelines.locking import only_writer
+from pipelines.locking import WRITERS_LOCK, only_writer
 from pipelines.partitions import REGIONS
 from pipelines.runs import RunFailedError, Runner, open_instance, open_runner
 from sources.inbox import InboxFile
@@ -185,6 +185,8 @@ def test_runs_of_a_daemon_are_ended_only_where_none_is_at_work(tmp_path: Path) -
         run = dg.DagsterRun(job_name="refresh", run_id=str(uuid4()), status=dg.DagsterRunStatus.STARTED)
         runner.instance.add_run(run)
         with only_writer(runner.folder / DAEMON_LOCK):
+            assert not end_dead_runs(runner.instance, runner.folder)
+        with only_writer(tmp_path / WRITERS_LOCK):
             assert not end_dead_runs(runner.instance, runner.folder)
         with alive(runner.folder, run.run_id):
             assert not end_dead_runs(runner.instance, runner.folder)

@@ -80,8 +80,7 @@ def _notes_within(body: pl.DataFrame, reading: Reading, filled_down: Sequence[st
 
     Not in the columns whose texts hold for the rows below, nor in those of numbers.
     """
-    others = body.width - len(("source_row", "the note"))
-    if sum(column.null_count() > 0 for column in body) < others:
+    if sum(column.null_count() == 0 for column in body) > 2:  # the row's number and the note's column may be full
         return []
     cells = pl.concat_str(pl.exclude("source_row"), ignore_nulls=True)
     is_single = pl.sum_horizontal(pl.exclude("source_row").is_not_null()) == 1
@@ -186,8 +185,8 @@ def _titles_above(body: pl.DataFrame, repeated: Collection[int], continued: Coll
             continue
         for above in reversed(rows[:number]):
             filled = [cell for cell in above[1:] if cell and cell.strip()]
-            is_paged = len(filled) == len(("title", "page")) and says_note(filled[1])
-            if not (len(filled) == 1 or is_paged) or above[0] in continued:
+            beside = filled[1:]
+            if not filled or len(beside) > 1 or not all(map(says_note, beside)) or above[0] in continued:
                 break
             titles.append(above[0])
     return titles
