@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import polars as pl
@@ -329,9 +330,12 @@ def test_every_text_that_is_kept_has_the_same_bytes_on_every_system(
     assert set(newlines.values()) == {"\n"}
 
 
-@pytest.mark.parametrize("moment", ["_note_intent", "put_receipt", "_leave_inbox"])
+@pytest.mark.parametrize(
+    ("module", "moment"),
+    [(handing_over, "_note_intent"), (handing_over, "put_receipt"), (handing_over, "_leave_inbox")],
+)
 def test_killed_at_any_point_nothing_is_lost_or_counted_twice(
-    places: Places, take: Take, monkeypatch: pytest.MonkeyPatch, moment: str
+    places: Places, take: Take, monkeypatch: pytest.MonkeyPatch, module: ModuleType, moment: str
 ) -> None:
     put(places, "lista.csv", waiting(5))
 
@@ -339,7 +343,7 @@ def test_killed_at_any_point_nothing_is_lost_or_counted_twice(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(intake_module if hasattr(intake_module, moment) else handing_over, moment, die)
+        patch.setattr(module, moment, die)
         with pytest.raises(Killed):
             take()
     take(now=NOW + timedelta(minutes=5))

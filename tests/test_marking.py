@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import openpyxl
@@ -360,9 +361,17 @@ class Killed(BaseException):
     """The power goes."""
 
 
-@pytest.mark.parametrize("moment", ["_mark", "_note_intent", "put_receipt", "_leave_inbox"])
+@pytest.mark.parametrize(
+    ("module", "moment"),
+    [
+        (intake_module, "_mark"),
+        (handing_over, "_note_intent"),
+        (handing_over, "put_receipt"),
+        (handing_over, "_leave_inbox"),
+    ],
+)
 def test_killed_at_any_point_the_marked_workbook_is_there_in_the_end(
-    places: Places, take: Take, monkeypatch: pytest.MonkeyPatch, moment: str
+    places: Places, take: Take, monkeypatch: pytest.MonkeyPatch, module: ModuleType, moment: str
 ) -> None:
     put_csv(places, "lista.csv", rows(30, *each_fault()))
 
@@ -370,7 +379,7 @@ def test_killed_at_any_point_the_marked_workbook_is_there_in_the_end(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(intake_module if hasattr(intake_module, moment) else handing_over, moment, die)
+        patch.setattr(module, moment, die)
         with pytest.raises(Killed):
             take()
     take(now=NOW + timedelta(minutes=5))
