@@ -19,6 +19,7 @@ import polars as pl
 
 from sources.descriptions import Correction, as_composed
 from sources.findings import Finding, RuleText, listed
+from sources.reading.content import text_of
 from sources.tables import Table
 
 LISTED = 100
@@ -211,7 +212,7 @@ def _selected(where: Mapping[str, str], table: Table, constants: Mapping[str, st
 
 
 def _text(column: str) -> pl.Expr:
-    return pl.col(column).fill_null("").str.normalize("NFC").str.strip_chars()
+    return text_of(column).fill_null("").str.normalize("NFC").str.strip_chars()
 
 
 def _tell(

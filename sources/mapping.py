@@ -19,7 +19,7 @@ from sources.findings import RULES, Finding
 from sources.periods_in_titles import find_period
 from sources.reference_data import Reference
 from sources.tables import Table
-from sources.values import fold_series, parse_column
+from sources.values import CATEGORIES, fold_series, once_each, parse_column
 from sources.vocabulary import words_for
 
 AGENCY = "00"
@@ -57,7 +57,7 @@ class Reader:
 class Mapped:
     """A table with typed columns, and what was wrong with its cells.
 
-    `rows` has `source_row`, `maker` and all columns of the contract's `row_types`. `faults` has a line per cell that
+    `rows` has `source_row`, `maker` and all columns of the contract's `row_types`, texts as String or Categorical. `faults` has a line per cell that
     could not be read: `row` (index in `rows`), `column`, `rule`, `value` as it stood.
     """
 
@@ -175,7 +175,7 @@ def _of_the_sender(
     if faults.height:
         is_sender = pl.col("column") == "sender_region_code"
         faults = faults.with_columns(pl.when(is_sender).then(pl.lit("wrong_region")).otherwise("rule").alias("rule"))
-    other = (rows["sender_region_code"] != reader.region_code).arg_true()
+    other = rows.select((pl.col("sender_region_code") != reader.region_code).arg_true()).to_series()
     if len(other):
         wrong = pl.DataFrame({"row": other}).select(
             pl.col("row").cast(pl.UInt32),
@@ -190,7 +190,7 @@ def _of_the_sender(
 def _texts_of(column: Column, table: Table, constants: Mapping[str, str]) -> pl.Series:
     if column.name in table.texts.columns:
         return table.texts[column.name]
-    return pl.Series(column.name, [constants[column.name]], dtype=pl.String).new_from_index(0, table.texts.height)
+    return pl.Series(column.name, [constants[column.name]], dtype=CATEGORIES).new_from_index(0, table.texts.height)
 
 
 def _empty(dtype: pl.DataType, length: int) -> pl.Series:
@@ -216,7 +216,7 @@ def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader)
     )
     values = parsed.values
     if column.name in ONE_FORM:
-        values = values.str.replace(*ONE_FORM[column.name])
+        values = values.cast(pl.String).str.replace(*ONE_FORM[column.name])
     if parsed.rule.null_count() == len(parsed.rule):
         return ReadColumn(values, parsed.high)
     told = parsed.rule.is_not_null()
@@ -237,10 +237,14 @@ def _in_our_words(column: Column, texts: pl.Series, description: Description) ->
     own = description.codes_for(column.name)
     if not own:
         return texts
-    folded = fold_series(texts)
-    replaced = folded.replace_strict(list(own), list(own.values()), default=None, return_dtype=pl.String)
-    kept = pl.Series(texts).zip_with(~folded.is_in(list(own)).fill_null(value=False), replaced)
-    return kept.replace("", None)
+
+
+    def replace(texts: pl.Series) -> pl.Series:
+        folded = fold_series(texts)
+        replaced = folded.replace_strict(list(own), list(own.values()), default=None, return_dtype=pl.String)
+        return texts.zip_with(~folded.is_in(list(own)).fill_null(value=False), replaced).replace("", None)
+
+    return once_each(texts, replace)
 
 
 def _filled(column: Column, read: ReadColumn, reader: Reader) -> pl.Series:
@@ -249,13 +253,11 @@ def _filled(column: Column, read: ReadColumn, reader: Reader) -> pl.Series:
     if column.name in SENDER_COLUMNS and not column.needed and reader.region_code != AGENCY:
         filling = reader.region_code
     if filling is None:
-        return values.cast(column.polars_type)
+        return values if values.dtype == CATEGORIES else values.cast(column.polars_type)
     if wrong.is_empty():
         return values.fill_null(filling)
     faulty = pl.Series([False]).new_from_index(0, len(values)).scatter(wrong["row"], True)
-    return values.fill_null(filling).zip_with(
-        ~faulty, pl.Series([None], dtype=pl.String).new_from_index(0, len(values))
-    )
+    return values.fill_null(filling).zip_with(~faulty, _empty(values.dtype, len(values)))
 
 
 def needed_but_empty(contract: Contract, rows: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:

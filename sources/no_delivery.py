@@ -130,5 +130,5 @@ def _is_quoted_whole(sheet: TextSheet) -> bool:
     """Whether a text file has one column, and nearly every cell of it is a row with delimiters of its own."""
     if not sheet.is_text or sheet.cells.width != 2 or sheet.cells.is_empty():
         return False
-    marks = [sheet.cells["A"].str.count_matches(sign, literal=True).fill_null(0) for sign in DELIMITERS]
+    marks = [sheet.cells["A"].cast(pl.String).str.count_matches(sign, literal=True).fill_null(0) for sign in DELIMITERS]
     return any(bool((count == count[0]).mean() >= QUOTED_SHARE) and count[0] > 1 for count in marks)

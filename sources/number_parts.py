@@ -16,7 +16,7 @@ import polars as pl
 
 from sources.contracts import CONTRACTS
 from sources.identity_numbers import CENTURY, fold_text
-from sources.reading.content import SOURCE_ROW, TextSheet
+from sources.reading.content import SOURCE_ROW, TextSheet, text_of
 from sources.values.dates import parse_plain_date
 
 HEADER_ROWS = 50
@@ -94,7 +94,7 @@ class Part:
     @property
     def fits(self) -> pl.Expr:
         """Whether a row may hold the part."""
-        return pl.all_horizontal(pl.col(letter).str.contains(self.pattern) for letter in self.letters)
+        return pl.all_horizontal(text_of(letter).str.contains(self.pattern) for letter in self.letters)
 
     def days(self, rows: Rows) -> list[str | None]:
         """The six or eight digits of a day in each row; null where there is none."""
@@ -184,7 +184,7 @@ class PartFinder:
         if columns.is_empty():
             return {}
         sample = pl.concat(
-            [column.drop_nulls().head(SAMPLE_ROWS).to_frame() for column in columns], how="horizontal_extend"
+            [column.drop_nulls().head(SAMPLE_ROWS).cast(pl.String).to_frame() for column in columns], how="horizontal_extend"
         )
         counts = {"": pl.all().count()} | {
             shape: pl.all().str.contains(pattern).sum() for shape, pattern in _SHAPES.items()

@@ -15,6 +15,7 @@ import polars as pl
 
 from sources.contracts import Contract
 from sources.contracts.waiting_list import START_DATE
+from sources.values import CATEGORIES, places_among
 
 TRANSFER_PERIOD = pl.coalesce("treated_date", "offered_date").dt.year()
 MANY_ROWS = 10_000
@@ -66,7 +67,7 @@ def _counted(rows: pl.DataFrame, name: str) -> pl.DataFrame:
     digits = [Digit(column.drop_nulls().unique().sort()) for column in rows] if rows.height >= MANY_ROWS else []
     if not digits or math.prod(digit.base for digit in digits) > LARGEST:
         grouped = rows.group_by(rows.columns).agg(pl.len().cast(pl.Int64).alias(name))
-        return grouped.sort(rows.columns, nulls_last=True)
+        return grouped.with_columns(pl.col(CATEGORIES).cast(pl.String)).sort(rows.columns, nulls_last=True)
     number = pl.Series([0], dtype=pl.UInt64).new_from_index(0, rows.height)
     for digit, column in zip(digits, rows, strict=True):
         number = number * digit.base + digit.places_of(column)
@@ -86,7 +87,9 @@ class Digit:
 
     def places_of(self, column: pl.Series) -> pl.Series:
         """The place of each of the column's values."""
-        if column.dtype == pl.String:
+        if column.dtype == CATEGORIES:
+            places = places_among(self.values, column)
+        elif column.dtype == pl.String:
             places = column.cast(pl.Enum(self.values)).to_physical()
         else:
             numbers = pl.Series(range(len(self.values)), dtype=pl.UInt32)
@@ -100,7 +103,8 @@ class Digit:
 
     def values_at(self, places: pl.Series) -> pl.Series:
         """The values of these places, under the column's name."""
-        return self.values.extend_constant(None, 1).gather(places).alias(self.values.name)
+        values = self.values.cast(pl.String) if self.values.dtype == CATEGORIES else self.values
+        return values.extend_constant(None, 1).gather(places).alias(self.values.name)
 
 
 def _cases(rows: pl.DataFrame) -> pl.DataFrame:

@@ -191,7 +191,7 @@ def _numbers_of_column(column: pl.Series, rows: pl.Series) -> list[tuple[int, st
 
 def _is_of_other_sort(column: pl.Series, hits: int) -> bool:
     """Whether a column is full of twelve digits that no person can have."""
-    others = int(column.str.contains(_TWELVE_OTHER_DIGITS).sum())
+    others = int(column.cast(pl.String).str.contains(_TWELVE_OTHER_DIGITS).sum())
     return others >= max(ENOUGH_OTHERS, OTHERS_PER_HIT * hits)
 
 
@@ -214,5 +214,5 @@ def _read_cell(text: str, series: dict[str, _Series]) -> Iterator[Reading]:
 
 
 def _candidates(column: pl.Series, rows: pl.Series) -> Iterator[pl.DataFrame]:
-    frame = pl.DataFrame({"row": rows, "text": column})
+    frame = pl.DataFrame({"row": rows, "text": column.cast(pl.String)})
     yield from frame.filter(may_hold_number(pl.col("text"))).iter_slices(CHUNK_ROWS)

@@ -22,7 +22,7 @@ LIMITED_BY = {
     "other": "Annat",
 }
 
-WEEK_MONDAY = (pl.col("week") + "-1").str.to_date("%G-W%V-%u", strict=False)
+WEEK_MONDAY = (pl.col("week").cast(pl.String) + "-1").str.to_date("%G-W%V-%u", strict=False)
 FURTHEST_DAYS = 731
 """No slots are planned more than two years ahead: such a week has a slip in its year."""
 

@@ -167,7 +167,7 @@ def _write_row_numbers(sheet: Any, plan: SheetPlan, pen: Pen) -> None:
 
 
 def _width(cells: pl.Series) -> int:
-    longest = cells.head(MEASURED_ROWS).str.len_chars().max()
+    longest = cells.head(MEASURED_ROWS).cast(pl.String).str.len_chars().max()
     return min(max(NARROWEST, longest + 2 if isinstance(longest, int) else 0), WIDEST)
 
 

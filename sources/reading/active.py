@@ -22,7 +22,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from sources.reading.content import SOURCE_ROW, Place, TextSheet
+from sources.reading.content import SOURCE_ROW, Place, TextSheet, text_of
 from sources.reading.refusals import refuse
 
 LINKED_FILES = "arbetsboken har länkar till andra filer; det är de sparade värdena som lästes"
@@ -99,7 +99,7 @@ def refuse_commands(sheets: Iterable[TextSheet]) -> None:
             lambda text: text.str.contains("|", literal=True) | text.str.contains("DDE", literal=True)
         )
         for letter in sheet.columns_where(lambda text: text.str.contains(_DDE_CELL), among=possible):
-            rows = sheet.cells.filter(pl.col(letter).str.contains(_DDE_CELL))[SOURCE_ROW].head(MOST_PLACES)
+            rows = sheet.cells.filter(text_of(letter).str.contains(_DDE_CELL))[SOURCE_ROW].head(MOST_PLACES)
             places += (Place(sheet.name, f"{letter}{row}") for row in rows)
     if places:
         raise refuse("dde", places=places[:MOST_PLACES])

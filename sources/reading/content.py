@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 import polars as pl
 
+from sources.values.repeated import CATEGORIES
+
 SOURCE_ROW = "source_row"
 MANY_ROWS, FIRST_ROWS = 10_000, 1_000
-"""In a sheet of so many rows a column whose first texts are mostly the same is asked of each different text once."""
+"""In a sheet of so many rows a column whose first texts are mostly the same is kept, and asked, as categories."""
 UNCALCULATED = "#FORMEL"
 """What stands in a cell whose formula was saved without a value, as if it were one of Excel's own error texts."""
 
@@ -76,8 +78,9 @@ class TextSheet:
 
     `name`: the sheet's name, which no other sheet of the file has; for CSV the file's name without its ending.
     `cells`: `source_row` (Int64, 1-based row in the sender's own file; for CSV the number of the record, blank ones
-    counted) and one String column for each sheet column, named by its letters `A`, `B`, ...; an empty cell is null.
-    Rows without any cell are left out; the others keep their numbers. The text is as it stood, not trimmed.
+    counted) and one column of texts for each sheet column, named by its letters `A`, `B`, ...; an empty cell is null.
+    Rows without any cell are left out; the others keep their numbers. The text is as it stood, not trimmed. Columns are
+    String, but Categorical where many rows have few different texts: `text_of` gives the texts of either.
     `number_columns`: letters of the columns in which a point is known to be a decimal point, since every cell that
     looks like a number with a point is a number cell of the workbook. Always empty for CSV.
     `is_text`: read from a text file, whose cells have no places of their own but those that the delimiters give them;
@@ -102,11 +105,9 @@ class TextSheet:
 
     @cached_property
     def _texts(self) -> tuple[pl.DataFrame, ...]:
-        """Frames that hold every text of each column, of a large sheet's columns that repeat theirs only once."""
+        """Frames that hold every text of each column, of columns of categories only once."""
         columns = self.cells.drop(SOURCE_ROW)
-        if columns.height < MANY_ROWS:
-            return (columns,)
-        different = [one.unique().to_frame() for one in columns if one.head(FIRST_ROWS).n_unique() * 2 < FIRST_ROWS]
+        different = [one.unique().cast(pl.String).to_frame() for one in columns if one.dtype == CATEGORIES]
         others = columns.drop(one.columns[0] for one in different)
         return (pl.concat(different, how="horizontal_extend"), others) if different else (others,)
 
@@ -194,13 +195,29 @@ def letters_to_index(letters: str) -> int:
     return index - 1
 
 
+def text_of(letter: str) -> pl.Expr:
+    """The texts of a column of `TextSheet.cells`, and of what is made of it, as String whichever way they are kept."""
+    return pl.col(letter).cast(pl.String)
+
+
+def repeats(texts: pl.Series) -> bool:
+    """Whether the first texts of a long column are mostly the same."""
+    return texts.head(FIRST_ROWS).n_unique() * 2 < FIRST_ROWS
+
+
+def _as_categories(texts: pl.Series) -> pl.Series:
+    """The column with each different text kept once, where it is long and repeats its texts."""
+    is_long = texts.dtype == pl.String and len(texts) >= MANY_ROWS
+    return texts.cast(CATEGORIES) if is_long and repeats(texts) else texts
+
+
 def without_empty_rows(columns: list[pl.Series], source_row: pl.Series, first_column: int = 0) -> pl.DataFrame:
     """The `cells` of a `TextSheet`: columns named by their letters, empty text as null, empty rows left out.
 
     Columns after the last one that holds anything are dropped; those before and between stay, so that the letters
     are the sender's own.
     """
-    named = {column_letters(first_column + place): column for place, column in enumerate(columns)}
+    named = {column_letters(first_column + place): _as_categories(column) for place, column in enumerate(columns)}
     while named and named[last := next(reversed(named))].null_count() == len(source_row):
         del named[last]
     leading = {

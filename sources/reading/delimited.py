@@ -4,12 +4,23 @@ Both ways give the same cells; a test holds them to it. Ragged rows are filled u
 Not here: encoding, and finding the dialect.
 """
 
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
 import polars as pl
 
-from sources.reading.content import FileContent, Limits, SheetFacts, TextSheet, without_empty_rows
+from sources.reading.content import (
+    CATEGORIES,
+    FIRST_ROWS,
+    MANY_ROWS,
+    FileContent,
+    Limits,
+    SheetFacts,
+    TextSheet,
+    repeats,
+    without_empty_rows,
+)
 from sources.reading.delimiters import name_of
 from sources.reading.dialect import FoundDialect, find_dialect
 from sources.reading.encoding import to_utf8
@@ -48,7 +59,7 @@ def read_delimited(path: Path, limits: Limits) -> FileContent:
 def _read_columns(found: FoundDialect) -> tuple[list[pl.Series], list[int]]:
     """The columns, and the numbers of the records in which a stray quote is plain text."""
     if found.is_well_formed:
-        columns = read_lines(found.content, found.dialect.delimiter, found.most_columns)
+        columns = read_lines(found.content, found.dialect.delimiter, found.most_columns, found.record_count)
         if not columns or len(columns[0]) == found.record_count:
             return columns, []
     return read_records(found.content, found.dialect)
@@ -78,19 +89,27 @@ def _stray_notes(stray: list[int]) -> tuple[str, ...]:
     return (f"ensamma citattecken har lästs som vanlig text i post {shown}",)
 
 
-def read_lines(content: bytes, delimiter: str, column_count: int) -> list[pl.Series]:
-    """The columns of well-formed records, by Polars. A blank line is a row of empty cells."""
+def read_lines(content: bytes, delimiter: str, column_count: int, record_count: int) -> list[pl.Series]:
+    """The columns of well-formed records, by Polars. A blank line is a row of empty cells.
+
+    Of many records those columns that repeat their texts are read as categories right away, which takes less memory.
+    """
     if not content:
         return []
-    frame = pl.read_csv(
+    read = partial(
+        pl.read_csv,
         content,
         has_header=False,
         separator=delimiter,
-        schema={f"column_{place}": pl.String for place in range(column_count)},
         missing_columns="insert",
         extra_columns="raise",
         raise_if_empty=False,
     )
+    schema: dict[str, pl.DataType] = {f"column_{place}": pl.String() for place in range(column_count)}
+    if record_count >= MANY_ROWS:
+        first = read(schema=schema, n_rows=FIRST_ROWS)
+        schema = {column.name: CATEGORIES if repeats(column) else pl.String() for column in first}
+    frame = read(schema=schema)
     if b'""' in content:  # Polars takes two quotes for empty text, and nothing at all for none
         frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
     return frame.get_columns()
@@ -116,7 +135,8 @@ def _refuse_swallowed_lines(columns: list[pl.Series], found: FoundDialect) -> No
         return
     least = max(2, found.usual_delimiters)
     for column in columns:
-        marks = column.str.count_matches(found.dialect.delimiter, literal=True)
-        swallowing = column.str.contains("\n", literal=True) & (marks >= least)
+        texts = column.cast(pl.String)
+        marks = texts.str.count_matches(found.dialect.delimiter, literal=True)
+        swallowing = texts.str.contains("\n", literal=True) & (marks >= least)
         if bool(swallowing.any()):
             raise refuse("unclosed_quote", record=int(swallowing.arg_true()[0]) + 1)

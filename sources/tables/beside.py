@@ -82,7 +82,7 @@ def _notes_within(body: pl.DataFrame, reading: Reading, filled_down: Sequence[st
     """
     if sum(column.null_count() == 0 for column in body) > 2:  # the row's number and the note's column may be full
         return []
-    cells = pl.concat_str(pl.exclude("source_row"), ignore_nulls=True)
+    cells = pl.concat_str(pl.exclude("source_row").cast(pl.String), ignore_nulls=True)
     is_single = pl.sum_horizontal(pl.exclude("source_row").is_not_null()) == 1
     is_free = pl.all_horizontal(
         pl.lit(value=True), *(pl.col(letter).is_null() for letter in (*filled_down, *reading.numbers))
@@ -153,20 +153,20 @@ def _is_broken_off(row: tuple[Any, ...], body: pl.DataFrame, reading: Reading) -
 
 def _shapes(texts: pl.Series) -> pl.Series:
     """The texts with every run of digits as one: `Avd 31` and `Avd 4` are alike."""
-    return texts.str.replace_all(r"\d+", "0")
+    return texts.cast(pl.String).str.replace_all(r"\d+", "0")
 
 
 def _is_moment(row: tuple[Any, ...], body: pl.DataFrame) -> bool:
     """Whether a row's single cell is a moment that something was printed: no other cell of its column has a time."""
     place = next(at for at, cell in enumerate(row) if at and cell and cell.strip())
-    is_moment = body.to_series(place).str.strip_chars().str.contains(_MOMENT)
+    is_moment = body.to_series(place).cast(pl.String).str.strip_chars().str.contains(_MOMENT)
     return re.match(_MOMENT, row[place].strip()) is not None and is_moment.sum() == 1
 
 
 def _repeated_headers(body: pl.DataFrame, headers: Mapping[str, str]) -> list[int]:
     """Rows that say the header again, as page breaks and tables under one another do."""
     letters = [letter for letter in headers if letter in body.columns]
-    if not letters or not bool((body[letters[0]] == headers[letters[0]]).any()):
+    if not letters or not bool(body.select((pl.col(letters[0]) == headers[letters[0]]).any()).item()):
         return []
     same = pl.all_horizontal((pl.col(letter) == headers[letter]).fill_null(value=False) for letter in letters)
     return list(body.filter(same)["source_row"].to_list())

@@ -18,7 +18,7 @@ from sources.contracts import CONTRACTS
 from sources.descriptions import Layout
 from sources.findings import RULES, Finding
 from sources.reading import TextSheet
-from sources.reading.content import SheetFacts, letters_to_index
+from sources.reading.content import SheetFacts, letters_to_index, text_of
 from sources.tables.header_rows import HeaderRow
 from sources.tables.readings import Reading, is_filled
 
@@ -158,7 +158,7 @@ def _is_split_by_commas(
     tail = [letter for letter in body.columns[1:] if letters_to_index(letter) >= first]
     if len(tail) < LEAST_SPLIT:
         return None
-    wholes = [pl.col(letter).str.contains(_WHOLE_NUMBER).fill_null(value=False) for letter in tail]
+    wholes = [text_of(letter).str.contains(_WHOLE_NUMBER).fill_null(value=False) for letter in tail]
     count = pl.sum_horizontal(wholes)
     extra = pl.sum_horizontal(pl.lit(0), *(pl.col(letter).is_not_null().cast(pl.Int32) for letter in further))
     empty = pl.sum_horizontal(pl.col(letter).is_null() for letter in tail if letter not in further)

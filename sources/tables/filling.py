@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import polars as pl
 
-from sources.reading.content import Merge, letters_to_index
+from sources.reading.content import Merge, letters_to_index, text_of
 from sources.tables.doubts import RowFault
 from sources.tables.readings import Reading, is_filled
 
@@ -36,7 +36,7 @@ def settle_merges(
         elif len(here) > 1 and here[0] == merge.first_row:
             words.setdefault(merge.first_column, {}).update(dict.fromkeys(here, body[merge.first_column][first]))
     filled = [
-        pl.col(letter).fill_null(
+        text_of(letter).fill_null(
             pl.col("source_row").replace_strict(list(texts), list(texts.values()), default=None, return_dtype=pl.String)
         )
         for letter, texts in words.items()

@@ -15,6 +15,7 @@ import polars as pl
 from sources.contracts import PERIOD_TYPES, Column
 from sources.descriptions import Description, Layout
 from sources.reading import TextSheet
+from sources.reading.content import text_of
 from sources.reference_data import load_reference
 from sources.tables.beside import TITLE_REASON, find_beside
 from sources.tables.filling import fill_down
@@ -115,7 +116,7 @@ def _by_layout(sheet: TextSheet, reading: Reading, layout: Layout) -> Iterator[_
     for one in layout.leave_out:
         for letter, header in reading.header.headers.items():
             if fold(header) == fold(one.header):
-                text = pl.col(letter).str.normalize("NFC").str.strip_chars().str.to_lowercase()
+                text = text_of(letter).str.normalize("NFC").str.strip_chars().str.to_lowercase()
                 yield _Cause(text.str.contains(one.expression), one.reason)
     if layout.hidden_rows == "leave_out" and sheet.facts.hidden_rows:
         yield _Cause(pl.col("source_row").is_in(sorted(sheet.facts.hidden_rows)), HIDDEN_REASON)
@@ -174,7 +175,7 @@ def _sums_by_numbers(sheet: TextSheet, rows: pl.DataFrame, reading: Reading) -> 
     keys = [letter for letter in reading.uses if letter not in (*units, *letters)]
     frame = rows.select(
         "source_row",
-        pl.concat_str(pl.lit(""), *(pl.col(key).fill_null("") + "\x1f" for key in keys)).alias("key"),
+        pl.concat_str(pl.lit(""), *(text_of(key).fill_null("") + "\x1f" for key in keys)).alias("key"),
         _label(units[0]).str.contains(_LIKE_TOTAL).fill_null(value=False).alias("maybe"),
         *(parse_column(rows[letter], "number").values.alias(letter) for letter in letters),
     )
@@ -220,7 +221,7 @@ def _region_names() -> list[str]:
 
 
 def _label(letter: str) -> pl.Expr:
-    return pl.col(letter).str.strip_chars().str.strip_chars(":|* ").str.to_lowercase()
+    return text_of(letter).str.strip_chars().str.strip_chars(":|* ").str.to_lowercase()
 
 
 def _label_letters(reading: Reading, first: str) -> list[str]:

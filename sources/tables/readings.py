@@ -14,6 +14,7 @@ import polars as pl
 
 from sources.contracts import CONTRACTS, Contract
 from sources.descriptions import Description, Layout
+from sources.reading.content import text_of
 from sources.tables.header_rows import HeaderRow
 from sources.tables.headers import HeaderMatch, match_headers
 from sources.tables.wide_tables import PlacedMaker, unfold
@@ -81,7 +82,7 @@ class Reading:
 
 def is_filled(letter: str) -> pl.Expr:
     """Whether a cell holds more than blanks."""
-    return pl.col(letter).str.strip_chars().fill_null("") != ""
+    return text_of(letter).str.strip_chars().fill_null("") != ""
 
 
 def read_header(header: HeaderRow, layout: Layout, description: Description, year: int | None) -> Iterator[Reading]:

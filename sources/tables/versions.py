@@ -222,7 +222,7 @@ def _period_column(table: Table) -> Column | None:
 
 def _days_of(texts: pl.Series, column_type: str) -> pl.Series:
     """The first day of the period that each text tells; what cannot be read tells nothing."""
-    values = parse_column(texts.cast(pl.String), column_type).values
+    values = parse_column(texts, column_type).values
     distinct = values.drop_nulls().unique().to_list()
     firsts = [_first_day(value, column_type) for value in distinct]
     return values.replace_strict(distinct, firsts, default=None, return_dtype=pl.Date)

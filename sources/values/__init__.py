@@ -10,10 +10,12 @@ from sources.values.columns import ColumnType, Parsed, parse_column
 from sources.values.folding import fold, fold_series, nearest
 from sources.values.marks import even_out, is_missing
 from sources.values.numbers import READ_ANYWAY
+from sources.values.repeated import CATEGORIES, once_each, places_among
 from sources.values.rules import VALUE_RULES, ValueRuleText
 from sources.values.suppressed import is_suppressed, suppressed_as
 
 __all__ = [
+    "CATEGORIES",
     "READ_ANYWAY",
     "VALUE_RULES",
     "ColumnType",
@@ -25,7 +27,9 @@ __all__ = [
     "is_missing",
     "is_suppressed",
     "nearest",
+    "once_each",
     "parse_column",
+    "places_among",
     "split_words",
     "suppressed_as",
 ]

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from functools import wraps
+from typing import Concatenate, Literal, ParamSpec, get_args
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from sources.values import codes as code_forms
 from sources.values import dates, numbers, periods
 from sources.values.damaged import DAMAGED, is_damaged
 from sources.values.marks import MISSING, even_out, even_out_column, formula_fault, formula_fault_of, is_missing
+from sources.values.repeated import find_repeated
 
 _MANGLED = r"^\d[.,]\d+E\+\d+$"
 _UNEVEN_IDENTIFIER = "(?i)[^\\x00-\\x7f]|^se[0-9]"
@@ -44,6 +46,7 @@ ColumnType = Literal[
 several codes with commas or semicolons between them; `identifier` is a text that means the same however its hyphens and
 an HSA-id's letters are written."""
 
+Options = ParamSpec("Options")
 Reading = tuple[object, str | None]
 """What one text came to: a value (null where missing or unreadable) and the rule that it broke, if any."""
 
@@ -69,6 +72,22 @@ class Parsed:
         return self.rule.is_not_null() & ~self.rule.is_in(sorted(numbers.READ_ANYWAY))
 
 
+def _each_different(parse: Callable[Concatenate[pl.Series, Options], Parsed]) -> Callable[..., Parsed]:
+    """A parser of columns that asks once for each different text where the texts are categories."""
+
+    @wraps(parse)
+    def parse_any(texts: pl.Series, *args: Options.args, **options: Options.kwargs) -> Parsed:
+        repeated = find_repeated(texts)
+        if repeated is None:
+            return parse(texts, *args, **options)
+        parsed = parse(repeated.texts, *args, **options)
+        high = None if parsed.high is None else repeated.lay_out(parsed.high)
+        return Parsed(repeated.lay_out(parsed.values), repeated.lay_out(parsed.rule).cast(pl.String), high)
+
+    return parse_any
+
+
+@_each_different
 def parse_column(
     texts: pl.Series,
     column_type: str,
@@ -84,7 +103,8 @@ def parse_column(
     """Read a whole column of text as `column_type` (see `ColumnType`).
 
     Types of the values: text, code, code_list (ids joined by ","), week (`2026-W47`), month (`2026-11`),
-    diagnosis_code and procedure_code are String; count Int64; amount and number Float64; date Date; flag Boolean.
+    diagnosis_code and procedure_code are String, or Categorical where the texts are; count Int64; amount and number
+    Float64; date Date; flag Boolean.
 
     Args:
         texts: cells as they stood; null is an empty cell.
