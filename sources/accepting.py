@@ -15,7 +15,7 @@ import polars as pl
 
 from sources.contracts import CONTRACTS, OUT_OF_RANGE, Contract
 from sources.mapping import FAULT_COLUMNS, Mapped, needed_but_empty
-from sources.values import READ_ANYWAY, VALUE_RULES
+from sources.values import AS_TEXTS, READ_ANYWAY, VALUE_RULES
 
 UNREADABLE_ROWS = ("row_incomplete", "row_split_by_commas", "row_too_long", "row_too_short", "struck_out")
 """Rules of a row that cannot be used: what else its cells say is of no interest, and may be of other columns."""
@@ -147,7 +147,7 @@ def _broken_rules(contract: Contract, rows: pl.DataFrame, today: date) -> pl.Dat
         return pl.DataFrame(schema=FAULT_COLUMNS)
     from sources.contracts.schema import find_failures  # noqa: PLC0415 - see its head
 
-    cases = find_failures(contract.kind, rows.cast(dict(contract.row_types)), today)
+    cases = find_failures(contract.kind, rows.with_columns(AS_TEXTS), today)
     if cases is None:
         raise ValueError(f"The schema of {contract.kind} does not say what its rules say.")
     cases = cases.filter(pl.col("check") != "not_nullable")

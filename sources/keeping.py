@@ -13,7 +13,7 @@ import polars as pl
 
 from sources.accepting import Accepted
 from sources.reducing import find_pieces, reduce_rows
-from sources.values import CATEGORIES
+from sources.values import AS_TEXTS
 
 FEW_ROWS = 1_000
 """So few rows take more time to compress than they give back in bytes."""
@@ -56,14 +56,14 @@ def write_rows(accepted: Accepted, staged: Path, delivery_id: str) -> None:
 def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if frame.height < FEW_ROWS:
-        frame.with_columns(pl.col(CATEGORIES).cast(pl.String)).write_parquet(path, compression="uncompressed")
+        frame.with_columns(AS_TEXTS).write_parquet(path, compression="uncompressed")
     else:
         frame.write_parquet(path, compression="zstd", compression_level=1, metadata=_as_texts(frame))
 
 
 def _as_texts(frame: pl.DataFrame) -> dict[str, str]:
     """What a Parquet file says of its columns, with categories as the texts that they are for every reader."""
-    texts = frame.clear().with_columns(pl.col(CATEGORIES).cast(pl.String))
+    texts = frame.clear().with_columns(AS_TEXTS)
     written = BytesIO()
     texts.write_parquet(written)
     return {ARROW_SCHEMA: pl.read_parquet_metadata(written.getvalue())[ARROW_SCHEMA]}

@@ -57,8 +57,8 @@ class Reader:
 class Mapped:
     """A table with typed columns, and what was wrong with its cells.
 
-    `rows` has `source_row`, `maker` and all columns of the contract's `row_types`, texts as String or Categorical. `faults` has a line per cell that
-    could not be read: `row` (index in `rows`), `column`, `rule`, `value` as it stood.
+    `rows` has `source_row`, `maker` and all columns of the contract's `row_types`; texts are String or Categorical.
+    `faults` has a line per cell that could not be read: `row` (index in `rows`), `column`, `rule`, `value` as it stood.
     """
 
     table: Table
@@ -181,7 +181,7 @@ def _of_the_sender(
             pl.col("row").cast(pl.UInt32),
             pl.lit("sender_region_code").alias("column"),
             pl.lit("wrong_region").alias("rule"),
-            table.texts["sender_region_code"].gather(other).alias("value"),
+            table.texts["sender_region_code"].gather(other).cast(pl.String).alias("value"),
         )
         faults = pl.concat([faults, wrong])
     return rows.with_columns(pl.lit(reader.region_code).alias("sender_region_code")), faults
@@ -223,7 +223,8 @@ def _read_column(column: Column, texts: pl.Series, table: Table, reader: Reader)
     wrong = pl.DataFrame({"row": told.arg_true(), "rule": parsed.rule.filter(told)}).cast(
         {"row": pl.UInt32, "rule": pl.String}
     )
-    return ReadColumn(values, parsed.high, wrong.with_columns(texts.gather(wrong["row"]).alias("value")))
+    cells = texts.gather(wrong["row"]).cast(pl.String).alias("value")
+    return ReadColumn(values, parsed.high, wrong.with_columns(cells))
 
 
 def _parser_of(column: Column) -> str:
@@ -237,7 +238,6 @@ def _in_our_words(column: Column, texts: pl.Series, description: Description) ->
     own = description.codes_for(column.name)
     if not own:
         return texts
-
 
     def replace(texts: pl.Series) -> pl.Series:
         folded = fold_series(texts)

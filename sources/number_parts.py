@@ -184,7 +184,8 @@ class PartFinder:
         if columns.is_empty():
             return {}
         sample = pl.concat(
-            [column.drop_nulls().head(SAMPLE_ROWS).cast(pl.String).to_frame() for column in columns], how="horizontal_extend"
+            [column.drop_nulls().head(SAMPLE_ROWS).cast(pl.String).to_frame() for column in columns],
+            how="horizontal_extend",
         )
         counts = {"": pl.all().count()} | {
             shape: pl.all().str.contains(pattern).sum() for shape, pattern in _SHAPES.items()

@@ -67,7 +67,7 @@ def _counted(rows: pl.DataFrame, name: str) -> pl.DataFrame:
     digits = [Digit(column.drop_nulls().unique().sort()) for column in rows] if rows.height >= MANY_ROWS else []
     if not digits or math.prod(digit.base for digit in digits) > LARGEST:
         grouped = rows.group_by(rows.columns).agg(pl.len().cast(pl.Int64).alias(name))
-        return grouped.with_columns(pl.col(CATEGORIES).cast(pl.String)).sort(rows.columns, nulls_last=True)
+        return grouped.sort(rows.columns, nulls_last=True)
     number = pl.Series([0], dtype=pl.UInt64).new_from_index(0, rows.height)
     for digit, column in zip(digits, rows, strict=True):
         number = number * digit.base + digit.places_of(column)
@@ -103,8 +103,7 @@ class Digit:
 
     def values_at(self, places: pl.Series) -> pl.Series:
         """The values of these places, under the column's name."""
-        values = self.values.cast(pl.String) if self.values.dtype == CATEGORIES else self.values
-        return values.extend_constant(None, 1).gather(places).alias(self.values.name)
+        return self.values.extend_constant(None, 1).gather(places).alias(self.values.name)
 
 
 def _cases(rows: pl.DataFrame) -> pl.DataFrame:

@@ -19,21 +19,28 @@ from messes_meaning import MEANING
 from messes_values import VALUES
 
 from sources.places import Places
+from sources.reading import content, delimited
+from sources.reading.content import MANY_ROWS
 
 MESSES = (*FILES, *VALUES, *LAYOUT, *MEANING)
 TABLE = Path(__file__).parent.parent / "docs" / "messes.md"
 VERDICTS = {"": "left in the inbox", "accepted_with_remarks": "accepted, with remarks"}
 
 
+@pytest.mark.parametrize("many_rows", [MANY_ROWS, 0], ids=["few rows", "as in many rows"])
 @pytest.mark.parametrize("mess", [pytest.param(mess, id=mess.name) for mess in MESSES])
-def test_a_mess_ends_as_it_is_stated(mess: Mess, places: Places, take: Take) -> None:
+def test_a_mess_ends_as_it_is_stated(
+    mess: Mess, many_rows: int, places: Places, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for reader in (content, delimited):  # the texts of many rows are kept as categories
+        monkeypatch.setattr(reader, "MANY_ROWS", many_rows)
     if mess.layout:
         layout = places.regions / "12_skane" / "layout.yaml"
         layout.parent.mkdir(parents=True)
         layout.write_text(mess.layout, encoding="utf-8")
     for number, files in enumerate(mess.rounds):
-        for name, content in files.items():
-            (places.inbox / "12_skane" / name).write_bytes(content)
+        for name, sent in files.items():
+            (places.inbox / "12_skane" / name).write_bytes(sent)
         done = take(now=NOW + timedelta(hours=number))
     first = next(iter(mess.rounds[-1]))
     if mess.left_alone:

@@ -183,7 +183,7 @@ def test_the_fast_way_the_careful_way_and_the_standard_library_give_the_same_cel
         return
     careful, stray = read_records(content, Dialect(delimiter))
     assert not stray
-    assert filled(read_lines(content, delimiter, max(1, len(careful)))) == filled(careful)
+    assert filled(read_lines(content, delimiter, max(1, len(careful)), 1)) == filled(careful)
     reader = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=delimiter, strict=True)
     assert [row or [""] for row in reader] == split_cells(content.decode(), Dialect(delimiter)).rows
 

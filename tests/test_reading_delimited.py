@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.reading import FileContent, Limits, UnreadableFile, read_file
-from sources.reading.content import MANY_ROWS, TextSheet
+from sources.reading.content import MANY_ROWS, TextSheet, without_empty_rows
 from sources.reading.delimited import read_lines, read_records
 from sources.reading.encoding import SINGLE_BYTE, to_utf8
 from sources.reading.quoting import Dialect
 from sources.reading.records import even_line_ends, is_well_formed, join_quoted_lines, split_lines
+from sources.values import CATEGORIES
 
 ROWS = [["Enhet", "Vårdtyp", "Antal"], ["Skånes sjukhus", "Operation/åtgärd", "12"], ["Älvsbyn", "Första besök", "3,5"]]
 
@@ -187,7 +188,7 @@ def _hold_to_each_other(content: bytes, delimiter: str) -> None:
     if not is_well_formed(join_quoted_lines(split_lines(content)), delimiter):
         return
     careful, _ = read_records(content, Dialect(delimiter))
-    fast = read_lines(content, delimiter, max(1, len(careful)))
+    fast = read_lines(content, delimiter, max(1, len(careful)), 1)
     assert _shape(fast) == _shape(careful)
 
 
@@ -206,9 +207,13 @@ def test_a_sheet_tells_in_which_columns_a_text_stands_however_large_it_is(rows: 
         "B": pl.concat([alike, last.tail(1)]),
         "C": pl.Series(map(str, range(rows - 1, -1, -1))),
         "D": pl.Series([None], dtype=pl.String).new_from_index(0, rows),
+        "E": alike.head(1).extend_constant("c", rows - 1),
     }
-    sheet = TextSheet("Blad1", pl.DataFrame({"source_row": range(rows), **columns}), frozenset(), hidden=False)
-    assert sheet.columns_where(lambda text: text == "a") == ["A", "B"]
+    cells = without_empty_rows(list(columns.values()), pl.int_range(rows, eager=True))
+    is_long = rows > MANY_ROWS
+    assert [one.dtype == CATEGORIES for one in cells.get_columns()[1:]] == [is_long, is_long, False, is_long, is_long]
+    sheet = TextSheet("Blad1", cells, frozenset(), hidden=False)
+    assert sheet.columns_where(lambda text: text == "a") == ["A", "B", "E"]
     assert sheet.columns_where(lambda text: text.is_in(["å", "0"])) == ["A", "C"]
     assert sheet.columns_where(lambda text: text.is_in(["å", "0"]), among=["D", "C"]) == ["C"]
     assert sheet.columns_where(lambda text: text == "b") == []

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources import reducing
+from sources.values import AS_TEXTS, CATEGORIES
 
 TEXTS = st.one_of(st.none(), st.sampled_from(["", "a", "b", "å", "Z", "a b", "\u0000"]))
 ROWS = st.lists(
@@ -34,3 +35,18 @@ def test_many_rows_are_counted_as_few_are(rows: list[tuple[str | None, str | Non
     assert few.equals(too_many_values)
     assert few.schema == many.schema
     assert few["count"].sum() == len(rows)
+
+
+@given(rows=ROWS)
+@settings(deadline=None)
+def test_categories_are_counted_as_the_texts_that_they_are(
+    rows: list[tuple[str | None, str | None, date | None, int]],
+) -> None:
+    frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    kept = (frame, frame.with_columns(pl.col("one", "two").cast(CATEGORIES)))
+    counted = []
+    for many_rows in (0, 10**9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(reducing, "MANY_ROWS", many_rows)
+            counted += [reducing._counted(one, "count").with_columns(AS_TEXTS) for one in kept]
+    assert all(one.equals(counted[0]) for one in counted[1:])

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.reading.content import DAY_ZERO_1900, DAY_ZERO_1904
-from sources.values import VALUE_RULES, Parsed, is_missing, parse_column
+from sources.values import CATEGORIES, VALUE_RULES, Parsed, is_missing, parse_column
 
 MISSING = [None, "", "  ", "..", ".", "-", "–", "NULL", "n/a", "Uppgift saknas", "saknas", "okänt", "#N/A", "#SAKNAS!"]
 
@@ -566,3 +566,23 @@ def test_few_texts_are_read_as_many_are(texts: list[str | None], column_type: st
         if of_few is not None and of_many is not None:
             assert of_few.dtype == of_many.dtype or not texts
             assert of_few.to_list() == of_many.head(len(texts)).to_list()
+
+
+@given(
+    texts=st.lists(st.sampled_from(ODD), max_size=8),
+    column_type=st.sampled_from(["text", "identifier", "count", "amount", "number", "date", "week", "month", "code"]),
+    suppressible=st.booleans(),
+)
+@settings(max_examples=300, deadline=None)
+def test_what_a_column_says_does_not_depend_on_how_its_texts_are_kept(
+    texts: list[str | None], column_type: str, suppressible: bool
+) -> None:
+    codes = {"U1": "one", "-": "none"} if column_type == "code" else None
+    column = pl.Series("column", texts, dtype=pl.String)
+    plain, kept = (
+        parse_column(one, column_type, suppressible=suppressible, codes=codes)
+        for one in (column, column.cast(CATEGORIES))
+    )
+    assert kept.values.cast(plain.values.dtype).equals(plain.values)
+    assert kept.rule.equals(plain.rule)
+    assert kept.high is plain.high or (kept.high is not None and kept.high.equals(plain.high))

@@ -106,7 +106,12 @@ CARE_UNITS = Contract(
         Rule(
             "organisation_number_has_ten_digits",
             ("organisation_number",),
-            lambda _today: pl.col("organisation_number").cast(pl.String).str.replace_all(r"[\s-]", "").str.contains(r"^(16)?\d{10}$"),
+            lambda _today: (
+                pl.col("organisation_number")
+                .cast(pl.String)
+                .str.replace_all(r"[\s-]", "")
+                .str.contains(r"^(16)?\d{10}$")
+            ),
             "Organisationsnumret har inte tio siffror",
             "Organisationsnumret har inte tio siffror. Värdet har tömts.",
             "Skriv tio siffror, till exempel 232100-0016.",

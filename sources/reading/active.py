@@ -20,8 +20,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import polars as pl
-
 from sources.reading.content import SOURCE_ROW, Place, TextSheet, text_of
 from sources.reading.refusals import refuse
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from sources.values.repeated import CATEGORIES
+from sources.values import CATEGORIES
 
 SOURCE_ROW = "source_row"
 MANY_ROWS, FIRST_ROWS = 10_000, 1_000

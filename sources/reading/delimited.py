@@ -11,7 +11,6 @@ from pathlib import Path
 import polars as pl
 
 from sources.reading.content import (
-    CATEGORIES,
     FIRST_ROWS,
     MANY_ROWS,
     FileContent,
@@ -27,6 +26,7 @@ from sources.reading.encoding import to_utf8
 from sources.reading.quoting import Dialect, read_cells
 from sources.reading.records import NO_DELIMITER, even_line_ends, part_joined_files
 from sources.reading.refusals import refuse
+from sources.values import CATEGORIES
 
 SHOWN_STRAY = 5
 
@@ -110,7 +110,7 @@ def read_lines(content: bytes, delimiter: str, column_count: int, record_count: 
         first = read(schema=schema, n_rows=FIRST_ROWS)
         schema = {column.name: CATEGORIES if repeats(column) else pl.String() for column in first}
     frame = read(schema=schema)
-    if b'""' in content:  # Polars takes two quotes for empty text, and nothing at all for none
+    if b'"' in content and b'""' in content:  # Polars takes two quotes for empty text, and nothing at all for none
         frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
     return frame.get_columns()
 

@@ -40,7 +40,7 @@ def part_joined_files(content: bytes) -> tuple[bytes, int]:
 
     They stand before a line; or, where the first file ended in the middle of one, before the first line once more.
     """
-    if MARK not in content:
+    if MARK[:1] not in content or MARK not in content:  # one byte is found much faster
         return content, 0
     first = re.escape(content[: content.find(b"\n") + 1].lstrip(MARK))
     joints = re.compile(rb"(?:(?m:^)|(?<=[^\n])(?=(?:%b)+%b))(?:%b)+" % (MARK, first or rb"\Z", MARK))

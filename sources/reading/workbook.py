@@ -179,10 +179,9 @@ def _read_sheet(opened: _Opened, path: Path, place: int, package: Package, limit
     columns = _as_sent(_text_columns(sheet, package))
     columns = as_shown(columns, look, first_column, sheet.height)
     cells = without_empty_rows(columns, pl.int_range(1, sheet.height + 1, eager=True), first_column)
-    number_columns = _number_columns(path, place, cells, package)
-    return TextSheet(
-        sheet.name, cells, number_columns, hidden=sheet.visible != "visible", facts=look.facts(sheet.height)
-    )
+    hidden, facts = sheet.visible != "visible", look.facts(sheet.height)
+    read = TextSheet(sheet.name, cells, frozenset(), hidden=hidden, facts=facts)
+    return replace(read, number_columns=_number_columns(path, place, read, package))
 
 
 def _text_columns(sheet: Any, package: Package) -> list[pl.Series]:
@@ -231,17 +230,16 @@ def _as_sent(columns: list[pl.Series]) -> list[pl.Series]:
     return frame.select(mended).get_columns() if mended else []
 
 
-def _number_columns(path: Path, place: int, cells: pl.DataFrame, package: Package) -> frozenset[str]:
+def _number_columns(path: Path, place: int, read: TextSheet, package: Package) -> frozenset[str]:
     """Columns whose points are decimal points: no text cell of theirs looks like a number with a point.
 
     The types of single cells are only looked up, which takes as long as reading once more, where some column has
     numbers such as `1.234` and the workbook has text that looks like a number.
     """
-    letters = cells.columns[1:]
+    letters = read.cells.columns[1:]
     if not package.has_text_like_number or not letters:
         return frozenset(letters)
-    ambiguous = cells.select(pl.col(letters).str.contains(_EITHER_WAY).any()).row(0)
-    doubtful = [letter for letter, found in zip(letters, ambiguous, strict=True) if found]
+    doubtful = read.columns_where(lambda text: text.str.contains(_EITHER_WAY))
     if not doubtful:
         return frozenset(letters)
     workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))

@@ -10,11 +10,12 @@ from sources.values.columns import ColumnType, Parsed, parse_column
 from sources.values.folding import fold, fold_series, nearest
 from sources.values.marks import even_out, is_missing
 from sources.values.numbers import READ_ANYWAY
-from sources.values.repeated import CATEGORIES, once_each, places_among
+from sources.values.repeated import AS_TEXTS, CATEGORIES, once_each, places_among
 from sources.values.rules import VALUE_RULES, ValueRuleText
 from sources.values.suppressed import is_suppressed, suppressed_as
 
 __all__ = [
+    "AS_TEXTS",
     "CATEGORIES",
     "READ_ANYWAY",
     "VALUE_RULES",

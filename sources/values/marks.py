@@ -143,5 +143,7 @@ def even_out_column(texts: pl.Series, *, keep: frozenset[str] = frozenset()) -> 
     if bool(texts.str.contains(UNTIDY).any()):
         texts = texts.str.replace_all(INVISIBLE, "").str.replace_all(r"\s+", " ").str.strip_chars(" ")
         texts = texts.str.replace(WRAPPED, "$1$2").str.strip_chars(" ")
+    if bool(texts.str.contains("[0-9]").all()):  # no mark has a digit
+        return texts
     missing = pl.first().str.to_lowercase().is_in(sorted(MISSING - keep))
     return texts.to_frame().select(pl.when(~missing).then(pl.first()).alias(texts.name)).to_series()
