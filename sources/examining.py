@@ -245,7 +245,9 @@ def _note_empty(table: Table, task: Task, result: Examination) -> None:
     constant = table.constants.get(column.name) if column else None
     file_name = table.sheet.member or task.file_name
     own_name = table.sheet.own_name
-    found = find_period(period_type, titles=table.titles, sheet=own_name, file_name=file_name, labels=labels)
+    found = find_period(
+        period_type, titles=table.titles, sheet=own_name, file_name=file_name, labels=labels, received=task.today
+    )
     period = constant or found.only
     if period is None:
         example = PERIOD_EXAMPLES[period_type]

@@ -112,7 +112,7 @@ RULES: Mapping[str, RuleText] = {
     ),
     "conflicting_rows": RuleText(
         "Rader som säger emot varandra",
-        "Rad {row} gäller samma sak som en annan rad ({key}) men har andra uppgifter. Ingen av dem är med.",
+        "Rad {row} gäller samma sak som {others} ({key}) men har andra uppgifter. Ingen av dem är med.",
         "Behåll den rad som är rätt och ta bort den andra.",
     ),
     "merged_number": RuleText(

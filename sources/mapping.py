@@ -95,7 +95,14 @@ def find_constants(table: Table, reader: Reader, *, file_name: str) -> Constants
         if column.name == "home_region" and reader.region_code != AGENCY:
             continue
         sheet = table.sheet.own_name if table.sheet.own_name != Path(file_name).stem else ""
-        found = find_period(column.type, titles=table.titles, sheet=sheet, file_name=file_name, labels=column.headers())
+        found = find_period(
+            column.type,
+            titles=table.titles,
+            sheet=sheet,
+            file_name=file_name,
+            labels=column.headers(),
+            received=reader.received,
+        )
         told = {"title": column.title, "place": found.place, "values": ", ".join(found.values)}
         place = {"sheet": table.sheet.name, "column": column.name}
         if found.only is not None:

@@ -10,11 +10,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
+from sources.values import parse_column
+
+DAYS_OF_A_YEAR = 366
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _ISO_DATE = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
 _WORDED_DATE = re.compile(
     r"(?<!\d)([0-3]?\d)\s+(" + "|".join(MONTHS) + r")[a-zåäö]*\.?\s+(20\d\d)(?!\d)", re.IGNORECASE
 )
+_DAY_FIRST = re.compile(r"(?<![\d/.-])([0-3]?\d)(?:/([01]?\d)(?:\s?-\s?|\s+)|\.([01]?\d)\.)(20\d\d)(?!\d)")
+"""31/10 2026, 31/10-2026 and 31.10.2026; with a slash before the year it may be the month that comes first."""
+_SIX_DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _YEAR_WEEK = re.compile(r"(?<!\d)(20\d\d)\s*-?\s*[wv]\s*\.?\s*(\d{1,2})(?!\d)", re.IGNORECASE)
 _WEEK_YEAR = re.compile(
     r"(?<![a-zåäö])(?:v|w|vecka)\s*\.?\s*(\d{1,2})\s*[,.]?\s*(?:år\s*)?(20\d\d)(?!\d)", re.IGNORECASE
@@ -41,11 +49,18 @@ class FoundPeriod:
 
 
 def find_period(
-    period_type: str, *, titles: Iterable[str], sheet: str, file_name: str, labels: Iterable[str]
+    period_type: str,
+    *,
+    titles: Iterable[str],
+    sheet: str,
+    file_name: str,
+    labels: Iterable[str],
+    received: date | None = None,
 ) -> FoundPeriod:
     """Looks place by place: title rows (those that name the column first), the sheet's name, the file's name.
 
-    `period_type` is `date`, `week` or `year`; `labels` are the column's title and aliases. When the file was printed or
+    `period_type` is `date`, `week` or `year`; `labels` are the column's title and aliases; `received` is the day of
+    receipt, by which `261120` in the file's name is a day. When the file was printed or
     made is no period of what it holds; what it is said to speak of (`Avser 2026-11-20`) comes before all else.
     """
     titles = list(titles)
@@ -61,7 +76,8 @@ def find_period(
         values = tuple(sorted({value for text in texts for value in periods_in(text, period_type)}))
         if values:
             return FoundPeriod(values, place)
-    return FoundPeriod((), "")
+    short = _short_days_in(file_name, received) if period_type == "date" and received else set()
+    return FoundPeriod(tuple(sorted(short)), "filens namn")
 
 
 def periods_in(text: str, period_type: str) -> set[str]:
@@ -76,6 +92,7 @@ def periods_in(text: str, period_type: str) -> set[str]:
 def _dates_in(text: str) -> set[str]:
     parts = [(year, month, day) for year, month, day in _ISO_DATE.findall(text)]
     parts += [(year, str(MONTHS.index(month.casefold()) + 1), day) for day, month, year in _WORDED_DATE.findall(text)]
+    parts += [(year, slashed or pointed, day) for day, slashed, pointed, year in _DAY_FIRST.findall(text)]
     found = set()
     for year, month, day in parts:
         try:
@@ -83,6 +100,14 @@ def _dates_in(text: str) -> set[str]:
         except ValueError:
             continue
     return found
+
+
+def _short_days_in(text: str, received: date) -> set[str]:
+    """Days as `261120`, where only that reading is within a year of the day of receipt."""
+    days = (
+        parse_column(pl.Series([digits]), "date", received=received).values[0] for digits in _SIX_DIGITS.findall(text)
+    )
+    return {day.isoformat() for day in days if day is not None and abs((received - day).days) <= DAYS_OF_A_YEAR}
 
 
 def _weeks_in(text: str) -> set[str]:

@@ -22,6 +22,7 @@ from sources.vocabulary import group_words, titles_for
 MASK = "●●●●"
 """Stands for the value of a pseudonym."""
 FEW_CHOICES = 8
+ANOTHER = "en annan rad"
 WHOLE_NUMBERS = {"number": "till exempel 12", "plain_number": "till exempel 1234"}
 DECIMALS = {
     "number": "med decimalkomma om det behövs, till exempel 12,5",
@@ -39,12 +40,13 @@ def tell_faults(accepted: Accepted, tables: Mapping[str, Table], reference: Refe
         yield from _tell_repeated(accepted)
         return
     groups = accepted.faults.group_by("sheet", "column", "rule", "severity", maintain_order=True).agg(pl.len()).rows()
+    others = _others_of(accepted)
     for sheet, column, rule, severity, count in sorted(groups, key=lambda group: (group[3] != "error", -group[4])):
         faults = accepted.faults.filter(
             (pl.col("sheet") == sheet) & (pl.col("column").eq_missing(column)) & (pl.col("rule") == rule)
         ).head(LISTED_PER_RULE)
         for number, fault in enumerate(faults.iter_rows(named=True)):
-            finding = _tell(fault, accepted, tables[sheet], reference)
+            finding = _tell(fault, accepted, tables[sheet], reference, others.get(int(str(fault["row"])), ANOTHER))
             if number < SHOWN_WITH_NEIGHBOURS:
                 finding = replace(finding, neighbours=_neighbours(fault, accepted, tables[sheet]))
             yield replace(finding, severity=severity, count=count)
@@ -61,13 +63,36 @@ def count_by_rule(accepted: Accepted) -> dict[str, int]:
     return counts
 
 
-def _tell(fault: Mapping[str, object], accepted: Accepted, table: Table, reference: Reference) -> Finding:
+def _others_of(accepted: Accepted) -> dict[int, str]:
+    """What to call the rows that each row contradicts: their numbers, and their sheet if it is another."""
+    key, conflicting = accepted.contract.key, accepted.faults.filter(pl.col("rule") == "conflicting_rows")
+    if key is None or conflicting.is_empty():
+        return {}
+    rows = accepted.refused.join(conflicting.select("row"), on="row", how="semi")
+    found = {}
+    for group in rows.select("row", "sheet", "source_row", *key).partition_by(key):
+        places = group.select("row", "sheet", "source_row").rows()
+        for row, *own in places:
+            others = dict.fromkeys(_called(tuple(place), tuple(own)) for other, *place in places if other != row)
+            found[row] = listed(list(others)[:FEW_CHOICES])
+    return found
+
+
+def _called(place: tuple[str, int], own: tuple[str, int]) -> str:
+    """The row at a place (sheet, row), seen from another."""
+    if place == own:
+        return "en annan kolumn på raden"
+    return f"rad {place[1]}" if place[0] == own[0] else f"rad {place[1]} på bladet {place[0]}"
+
+
+def _tell(fault: Mapping[str, object], accepted: Accepted, table: Table, reference: Reference, others: str) -> Finding:
     rule, column = str(fault["rule"]), str(fault["column"])
     row = int(str(fault["source_row"]))
     column, letter = find_marked(accepted.contract, rule, column, table.letters[int(str(fault["maker"]))])
     value = _value_at(table, row, letter)
+    place = (table.sheet.name, row, letter)
     return tell_cell(
-        accepted.contract, reference, rule=rule, column=column, place=(table.sheet.name, row, letter), value=value
+        accepted.contract, reference, rule=rule, column=column, place=place, value=value, others=others or ANOTHER
     )
 
 
@@ -86,8 +111,11 @@ def tell_cell(
     column: str,
     place: tuple[str, int, str | None],
     value: str | None,
+    others: str = ANOTHER,
 ) -> Finding:
-    """What is wrong with a cell. `place` is its sheet, row and letter; `value` is what stands there."""
+    """What is wrong with a cell. `place` is its sheet, row and letter; `value` is what stands there; `others` are the
+    rows that its row contradicts.
+    """
     about = contract.by_name[column]
     sheet, row, letter = place
     cell = f"{letter}{row}" if letter else None
@@ -112,6 +140,7 @@ def tell_cell(
         "cell": cell or f"på rad {row}",
         "row": row,
         "key": key,
+        "others": others,
         "help": f"{about.help}{_choices(about)}",
     }
     told |= {"low": low, "high": high, "needed": listed(one.title for one in contract.needed)}

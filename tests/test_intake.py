@@ -219,7 +219,10 @@ def test_a_sheet_returned_for_conflicting_rows_says_which_they_are(places: Place
     put(places, "platser.csv", [*BEDS, "2026-11-20;A;IVA;4;4", "2026-11-20;A;IVA;5;4"])
     receipt = receipt_of(take(), "platser.csv")
     assert (receipt["verdict"], receipt["sheets"][0]["refused_count"]) == ("returned", 2)
-    assert [one["cell"] for one in receipt["findings"] if one["rule"] == "conflicting_rows"] == ["A2", "A3"]
+    told = [one for one in receipt["findings"] if one["rule"] == "conflicting_rows"]
+    assert [one["cell"] for one in told] == ["A2", "A3"]
+    assert "Rad 2 gäller samma sak som rad 3 (" in told[0]["message"]
+    assert "Rad 3 gäller samma sak som rad 2 (" in told[1]["message"]
 
 
 def test_lock_files_links_and_strangers_are_left_alone(places: Places, take: Take) -> None:

@@ -112,7 +112,7 @@ def read_in_force(sheet: TextSheet, description: Description, *, file_name: str,
     by_receipt: tuple[ReadSheet, _Told | None] | None = None
     for first, last in _spans(description, received):
         found, version = reader.read(first)
-        told = _told_by(found, file_name) if isinstance(found, Table) else None
+        told = _told_by(found, file_name, received) if isinstance(found, Table) else None
         read = ReadSheet(found, version, corrections=version.corrections)
         if told is not None and first <= told.day <= last:
             note = BY_PERIOD.format(sheet=sheet.name, day=told.day, place=told.place)
@@ -195,7 +195,7 @@ def _all_spans(description: Description) -> list[tuple[date, date]]:
     return list(zip(starts, ends, strict=True))
 
 
-def _told_by(table: Table, file_name: str) -> _Told | None:
+def _told_by(table: Table, file_name: str, received: date) -> _Told | None:
     column = _period_column(table)
     if column is None:
         return None
@@ -205,7 +205,14 @@ def _told_by(table: Table, file_name: str) -> _Told | None:
     if (latest := _latest(days)) is not None:
         return _Told(latest, f"kolumnen {column.title}", days.fill_null(latest) if in_rows else None)
     sheet = table.sheet.own_name if table.sheet.own_name != Path(file_name).stem else ""
-    found = find_period(column.type, titles=table.titles, sheet=sheet, file_name=file_name, labels=column.headers())
+    found = find_period(
+        column.type,
+        titles=table.titles,
+        sheet=sheet,
+        file_name=file_name,
+        labels=column.headers(),
+        received=received,
+    )
     latest = _latest(_days_of(pl.Series([found.only], dtype=pl.String), column.type))
     return _Told(latest, found.place) if latest is not None else None
 
