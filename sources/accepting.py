@@ -205,9 +205,9 @@ def _told_once(contract: Contract, faults: pl.DataFrame) -> pl.DataFrame:
 def _emptied(contract: Contract, rows: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
     """A value that an optional column cannot have is emptied; a cell that could not be read is empty already."""
     to_empty = {rule.id: rule.empties for rule in contract.rules if rule.empties}
-    for rule, column in to_empty.items():
+    for rule, columns in to_empty.items():
         hit = faults.filter(pl.col("rule") == rule)["row"].to_list()
-        if hit:
+        for column in columns if hit else ():
             rows = _without_values(contract, rows, column, hit)
     return rows
 

@@ -234,7 +234,8 @@ def _read_counts(folder: Path, _delivery_id: str, kind: str) -> pl.DataFrame:
     rows = pl.scan_parquet(reduced if reduced.exists() else folder / "rows" / f"{kind}.parquet", glob=False)
     codes = [name for name, _ in CODES if name in contract.by_name and "diagnosis_group" in counting.by]
     names = [*counting.by, *codes]
-    period = pl.col(contract.period or "week").cast(pl.String) if counting.against == "period" else pl.lit(NO_PERIOD)
+    by_period = pl.col("week") if contract.period_of is None else contract.period_of
+    period = by_period if counting.against == "period" else pl.lit(NO_PERIOD)
     unit = pl.col("care_unit_id") if counting.against == "period" else pl.lit("")
     count = pl.col(counting.of).sum() if counting.of else pl.len()
     return (

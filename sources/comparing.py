@@ -15,7 +15,7 @@ import polars as pl
 
 from sources.archive import Delivery
 from sources.changes import KindChange, find_changes, read_units
-from sources.contracts import CONTRACTS
+from sources.contracts import AGREEMENTS, CONTRACTS
 from sources.examination import Examination
 from sources.findings import RULES, Finding
 from sources.mapping import AGENCY
@@ -63,6 +63,7 @@ def compare(delivery: Delivery, examination: Examination, standing: Standing, re
     replaced = list(_units_left_in_force(delivery, own))
     remarks = [
         *_units_disappeared(delivery, own),
+        *_agreements_disappeared(delivery, own),
         *_units_of_other_regions(delivery, standing),
         *_tell_unknown_units(unknown, register),
         *(remark for change in changes if (remark := change.remark()) is not None),
@@ -181,6 +182,22 @@ def _units_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[
         gone = _register_units(earlier[-1]) - _register_units(delivery)
         if gone:
             yield _name_units("units_disappeared", gone)
+
+
+def _agreements_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
+    """Agreements of the sender's last register of them that are not in this one."""
+    if AGREEMENTS.kind not in delivery.kinds_in_picture:
+        return
+    earlier = [one for one in own if AGREEMENTS.kind in one.kinds_in_picture]
+    gone = _agreements_of(earlier[-1]) - _agreements_of(delivery) if earlier else frozenset()
+    if gone:
+        told = {"agreements": _named(sorted(gone))}
+        yield RULES["agreements_disappeared"].finding("agreements_disappeared", told, severity="remark")
+
+
+def _agreements_of(delivery: Delivery) -> frozenset[str]:
+    path = delivery.folder_path / "rows" / f"{AGREEMENTS.kind}.parquet"
+    return frozenset(pl.read_parquet(path, columns=["agreement_id"])["agreement_id"])
 
 
 def _units_of_other_regions(delivery: Delivery, standing: Standing) -> Iterable[Finding]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from sources.accepting import Accepted, accept
-from sources.contracts import CONTRACTS, Contract
+from sources.contracts import CARE_UNITS, CONTRACTS, Contract
 from sources.corrections import CORRECTED, correct
 from sources.descriptions import Description
 from sources.examination import (
@@ -48,7 +48,7 @@ from sources.telling import count_by_rule, tell_faults
 from sources.units_seen import find_units
 
 WORST_FIRST = ("quarantined", "returned", "accepted_with_remarks", "accepted")
-PERIOD_EXAMPLES = {"date": "2026-10-31", "week": "2026-W47", "year": "2026"}
+PERIOD_EXAMPLES = {"date": "2026-10-31", "week": "2026-W47", "month": "2026-10", "year": "2026"}
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ def _take_kind(contract: Contract, parts: list[Mapped], task: Task, reader: Read
     result.findings += findings
     for rule, count in count_by_rule(accepted).items():
         result.counts[rule] = result.counts.get(rule, 0) + count
-    if not contract.is_register:
+    if contract is not CARE_UNITS:
         result.units += find_units(accepted.rows, tables)
     return accepted
 
@@ -240,7 +240,7 @@ def _note_empty(table: Table, task: Task, result: Examination) -> None:
         note_sheet(table, result, "returned")
         return
     column = contract.by_name[contract.period] if contract.period else contract.by_name.get("week")
-    period_type = column.type if column else "year"
+    period_type = contract.period_type or (column.type if column else "year")
     labels = column.headers() if column else ()
     constant = table.constants.get(column.name) if column else None
     file_name = table.sheet.member or task.file_name

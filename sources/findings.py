@@ -223,9 +223,9 @@ RULES: Mapping[str, RuleText] = {
         "Skriv perioden i bladets namn, i filens namn eller på en rad ovanför rubrikerna, till exempel {example}.",
     ),
     "empty_register": RuleText(
-        "Katalogen är tom",
-        "Bladet har rubriker men inga enheter. En tom katalog tas inte emot, eftersom den skulle ta bort alla enheter.",
-        "Lämna hela katalogen igen, med minst en enhet.",
+        "Registret är tomt",
+        "Bladet har rubriker men inga rader. Ett tomt register tas inte emot, eftersom det skulle ta bort det förra.",
+        "Lämna hela registret igen, med minst en rad.",
     ),
     "period_unclear": RuleText(
         "Det framgår inte vilken period som gäller",
@@ -280,6 +280,11 @@ RULES: Mapping[str, RuleText] = {
         "{units} fanns i er förra katalog men inte i den här.",
         "Stämmer det behöver du inte göra något. Annars lämnar du hela katalogen igen.",
     ),
+    "agreements_disappeared": RuleText(
+        "Avtal som försvann ur avtalsregistret",
+        "{agreements} fanns i ert förra avtalsregister men inte i det här.",
+        "Stämmer det behöver du inte göra något. Annars lämnar du hela registret igen.",
+    ),
     "hidden_sheet": RuleText(
         "Ett dolt blad lästes inte",
         "Bladet är dolt och ser ut som {kind}. Dolda blad läses inte, eftersom de ofta är gamla.",
@@ -292,45 +297,6 @@ RULES: Mapping[str, RuleText] = {
         "Du behöver inte göra något.",
     ),
 }
-
-
-VALUE_TITLES: Mapping[str, str] = {
-    "not_a_number": "{title} är inte ett tal",
-    "ambiguous_number": "{title} kan läsas på två sätt",
-    "negative_number": "{title} är mindre än noll",
-    "not_whole": "{title} är inte ett heltal",
-    "percent_value": "{title} är en procentsats",
-    "suppressed_value": "{title}: ett dolt antal, läst som ett intervall",
-    "ambiguous_dash": "{title} har ett streck som kan betyda två saker",
-    "dash_as_zero": "{title} har ett streck, läst som noll",
-    "not_applicable": "{title} har en punkt i stället för ett antal",
-    "footnote_mark": "{title} har ett fotnotsmärke",
-    "date_value": "{title} är ett datum",
-    "number_mangled": "{title} har gjorts om till ett tal",
-    "excel_day_number": "{title} är ett internt dagnummer",
-    "damaged_text": "{title} har förstörda bokstäver",
-    "damaged_identifier": "{title} har förstörda bokstäver",
-    "formula_error": "{title} har ett formelfel",
-    "formula_not_calculated": "{title} är en formel utan resultat",
-    "not_a_date": "{title} är inte ett datum",
-    "impossible_date": "{title} finns inte i kalendern",
-    "ambiguous_date": "{title} kan läsas på två sätt",
-    "ambiguous_year": "{title} kan läsas på två sätt",
-    "not_a_week": "{title} är inte en vecka",
-    "impossible_week": "{title} finns inte i kalendern",
-    "week_without_year": "{title} saknar år",
-    "ambiguous_week": "{title} kan läsas på två sätt",
-    "not_a_month": "{title} är inte en månad",
-    "period_not_day": "{title} är en period, inte en dag",
-    "period_not_week": "{title} är en annan period än en vecka",
-    "period_not_month": "{title} är en annan period än en månad",
-    "unknown_code": "{title} har ett värde som inte finns i listan",
-    "region_unknown": "{title} är okänd",
-    "not_a_diagnosis_code": "{title} är ingen diagnoskod",
-    "not_a_procedure_code": "{title} är ingen åtgärdskod",
-    "not_yes_or_no": "{title} är varken ja eller nej",
-}
-"""What a fault in a cell is called in one line; the sentences stand in `sources/values/rules.py`."""
 
 
 def listed(texts: Iterable[str]) -> str:

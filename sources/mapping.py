@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sources.contracts import Column, Contract
+from sources.contracts import SENDER_IS_MEANT, Column, Contract
 from sources.descriptions import Description
 from sources.findings import RULES, Finding
 from sources.periods_in_titles import find_period
@@ -35,7 +35,7 @@ FAULT_COLUMNS = {"row": pl.UInt32, "column": pl.String, "rule": pl.String, "valu
 DERIVED_NOTE = "{title}{sheet} är {values}, läst ur {place}"
 NOTHING_WRONG = pl.DataFrame(schema={"row": pl.UInt32, "rule": pl.String, "value": pl.String})
 LEAST_LACKING = 2
-SENDER_COLUMNS = {"patient_region", "region_code"}
+SENDER_COLUMNS = {"patient_region", "region_code", "buyer_region"}
 """Columns whose empty cells mean the sender's own region."""
 ONE_FORM = {"municipality_code": (r"^(\d{3})$", "0$1"), "organisation_number": (r"^(?:16)?(\d{6})-(\d{4})$", "$1$2")}
 """Columns of numbers that people write in two ways, the way that is not ours, and ours: Excel drops a zero at first."""
@@ -92,7 +92,10 @@ def find_constants(table: Table, reader: Reader, *, file_name: str) -> Constants
     """The layout's constants, and what a missing period or home region can be derived from."""
     values, missing, findings, notes = dict(table.constants), [], [], []
     for column in table.match.missing:
-        if column.name == "home_region" and reader.region_code != AGENCY:
+        if column.name in SENDER_IS_MEANT and reader.region_code != AGENCY:
+            continue
+        if not table.contract.may_stand_beside(column):
+            missing.append(column)
             continue
         sheet = table.sheet.own_name if table.sheet.own_name != Path(file_name).stem else ""
         found = find_period(
@@ -257,7 +260,7 @@ def _in_our_words(column: Column, texts: pl.Series, description: Description) ->
 def _filled(column: Column, read: ReadColumn, reader: Reader) -> pl.Series:
     """Empty cells with what emptiness means; a cell that could not be read stays empty."""
     filling, values, wrong = column.default, read.values, read.wrong
-    if column.name in SENDER_COLUMNS and not column.needed and reader.region_code != AGENCY:
+    if column.name in SENDER_COLUMNS and reader.region_code != AGENCY:
         filling = reader.region_code
     if filling is None:
         return values if values.dtype == CATEGORIES else values.cast(column.polars_type)

@@ -22,6 +22,8 @@ _WORDED_DATE = re.compile(
 )
 _DAY_FIRST = re.compile(r"(?<![\d/.-])([0-3]?\d)(?:/([01]?\d)(?:\s?-\s?|\s+)|\.([01]?\d)\.)(20\d\d)(?!\d)")
 """31/10 2026, 31/10-2026 and 31.10.2026; with a slash before the year it may be the month that comes first."""
+_YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)(?:-|\s?[Mm]\s?)(0[1-9]|1[0-2])(?![\d-])")
+_WORDED_MONTH = re.compile(r"(?<![a-zåäö])(" + "|".join(MONTHS) + r")[a-zåäö]*\.?[\s_-]+(20\d\d)(?!\d)", re.IGNORECASE)
 _SIX_DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _YEAR_WEEK = re.compile(r"(?<!\d)(20\d\d)\s*-?\s*[wv]\s*\.?\s*(\d{1,2})(?!\d)", re.IGNORECASE)
 _WEEK_YEAR = re.compile(
@@ -59,9 +61,9 @@ def find_period(
 ) -> FoundPeriod:
     """Looks place by place: title rows (those that name the column first), the sheet's name, the file's name.
 
-    `period_type` is `date`, `week` or `year`; `labels` are the column's title and aliases; `received` is the day of
-    receipt, by which `261120` in the file's name is a day. When the file was printed or
-    made is no period of what it holds; what it is said to speak of (`Avser 2026-11-20`) comes before all else.
+    `period_type` is `date`, `week`, `month` or `year`; `labels` are the column's title and aliases; `received` is the
+    day of receipt, by which `261120` in the file's name is a day. When the file was printed or made is no period of
+    what it holds; what it is said to speak of (`Avser 2026-11-20`) comes before all else.
     """
     titles = list(titles)
     named = [text for text in titles if any(label.casefold() in text.casefold() for label in labels)]
@@ -86,6 +88,8 @@ def periods_in(text: str, period_type: str) -> set[str]:
         return _dates_in(text)
     if period_type == "week":
         return _weeks_in(text)
+    if period_type == "month":
+        return _months_in(text)
     return set(_YEAR.findall(text))
 
 
@@ -100,6 +104,13 @@ def _dates_in(text: str) -> set[str]:
         except ValueError:
             continue
     return found
+
+
+def _months_in(text: str) -> set[str]:
+    """Months as `2026-10`, `2026M10` and `oktober 2026`, and those of days."""
+    found = {f"{year}-{month}" for year, month in _YEAR_MONTH.findall(text)}
+    found |= {f"{year}-{MONTHS.index(month.casefold()) + 1:02d}" for month, year in _WORDED_MONTH.findall(text)}
+    return found | {day[:7] for day in _dates_in(text)}
 
 
 def _short_days_in(text: str, received: date) -> set[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from sources.contracts import Contract
-from sources.contracts.waiting_list import START_DATE
+from sources.contracts.waits import START_DATE
 from sources.values import CATEGORIES, places_among
 
 TRANSFER_PERIOD = pl.coalesce("treated_date", "offered_date").dt.year()
@@ -49,7 +49,8 @@ def find_pieces(contract: Contract, rows: pl.DataFrame) -> pl.DataFrame:
     elif contract.kind == "patient_transfers":
         period, unit = TRANSFER_PERIOD, pl.lit("")
     else:
-        period, unit = pl.col(contract.period or "week"), pl.col("care_unit_id")
+        period = pl.col("week") if contract.period_of is None else contract.period_of
+        unit = pl.col("care_unit_id").fill_null("")
     counted = _counted(rows.select("sheet", period.alias("period"), unit.alias("care_unit_id")), "rows_count")
     return counted.select(pl.lit(contract.kind).alias("kind"), pl.exclude("rows_count").cast(pl.String), "rows_count")
 

@@ -98,12 +98,11 @@ def _headers(column: Column, contract: Contract, description: Description | None
 
 def _rules(contract: Contract) -> Iterator[str]:
     if contract.is_register:
-        yield "En leverans är hela katalogen och ersätter den förra."
+        yield "En leverans är hela registret och ersätter den förra."
     elif contract.period:
-        yield (
-            f"En leverans ersätter det som ni lämnat tidigare för samma enheter och samma "
-            f"{contract.by_name[contract.period].title.lower()}."
-        )
+        title = contract.by_name[contract.period].title.lower()
+        same = f"samma månad, räknat efter {title}" if contract.is_by_month else f"samma {title}"
+        yield f"En leverans ersätter det som ni lämnat tidigare för samma enheter och {same}."
     if contract.key:
         titles = listed(contract.by_name[name].title for name in contract.key)
         yield f"Två rader får inte ha samma {titles} men olika uppgifter."

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sources.archive import Delivery
-from sources.contracts import CONTRACTS
-
-REGISTER_KINDS = frozenset(kind for kind, contract in CONTRACTS.items() if contract.is_register)
+from sources.contracts import CARE_UNITS
 
 
 class Standing:
@@ -47,4 +45,4 @@ class Standing:
 
 def is_register(delivery: Delivery) -> bool:
     """Whether a delivery holds a register of care units."""
-    return not REGISTER_KINDS.isdisjoint(delivery.kinds_in_picture)
+    return CARE_UNITS.kind in delivery.kinds_in_picture

@@ -13,10 +13,10 @@ import polars as pl
 
 from sources.accepting import Accepted
 from sources.contracts import Column, Contract, Rule
-from sources.findings import RULES, VALUE_TITLES, Finding, Neighbours, RuleText, listed, number_text
+from sources.findings import RULES, Finding, Neighbours, RuleText, listed, number_text
 from sources.reference_data import Reference
 from sources.tables import Table
-from sources.values import VALUE_RULES, even_out, fold, nearest, split_words, suppressed_as
+from sources.values import VALUE_RULES, VALUE_TITLES, even_out, fold, nearest, split_words, suppressed_as
 from sources.vocabulary import group_words, titles_for
 
 MASK = "●●●●"

@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from sources.contracts import Column, Contract
+from sources.contracts import CARE_UNITS, Column, Contract
 from sources.reference_data import Reference
 from sources.specification import TYPE_WORDS
 from sources.template_rules import UNITS, limit_of
@@ -53,7 +53,7 @@ def write_template(
         reference: code lists.
         units: the region's own units, id to name; they become the list of the column for the unit.
     """
-    units = {} if contract.is_register else units or {}
+    units = {} if contract is CARE_UNITS else units or {}
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
         workbook.set_properties({"title": f"{contract.title}, mall", "created": FIXED_CREATION})
         sheet = workbook.add_worksheet(contract.title[:31])

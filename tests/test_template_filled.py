@@ -26,8 +26,6 @@ KINDS = list(CONTRACTS.values())
 DAYS = {"valid_to": date(2027, 1, 1), "valid_until": date(2026, 11, 30)}
 EXAMPLES = {
     "date": date(2026, 10, 31),
-    "count": 3,
-    "number": 12,
     "week": "2026-W48",
     "month": "2026-12",
     "icd": "H25.9",
@@ -44,7 +42,9 @@ def right_value(column: Column, reference: Reference) -> Any:
         return "Skåne"
     if column.type in {"code", "region", "group"}:
         return next(iter(titles_for(column, reference).values()))
-    if column.name in {"latitude", "longitude"}:
+    if column.name == "ended_reason":  # of pathways that end without the treatment that the row has
+        return None
+    if column.type in {"count", "number"}:  # the examples that a template shows hold together
         return float(column.example.replace(",", "."))
     return DAYS.get(column.name) or EXAMPLES.get(column.type) or column.example or "text"
 

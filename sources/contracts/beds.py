@@ -103,7 +103,7 @@ BEDS = Contract(
             "Överbeläggningarna är fler än de belagda platserna. Värdet har tömts.",
             "Kontrollera Överbeläggningar och Belagda, de kan ha bytt plats.",
             severity="remark",
-            empties="overcrowded_count",
+            empties=("overcrowded_count",),
         ),
         Rule(
             "displaced_within_occupied",
@@ -113,7 +113,7 @@ BEDS = Contract(
             "De utlokaliserade patienterna är fler än de belagda platserna. Värdet har tömts.",
             "Kontrollera Utlokaliserade och Belagda, de kan ha bytt plats.",
             severity="remark",
-            empties="displaced_count",
+            empties=("displaced_count",),
         ),
     ),
 )

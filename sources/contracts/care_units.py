@@ -116,7 +116,7 @@ CARE_UNITS = Contract(
             "Organisationsnumret har inte tio siffror. Värdet har tömts.",
             "Skriv tio siffror, till exempel 232100-0016.",
             severity="remark",
-            empties="organisation_number",
+            empties=("organisation_number",),
         ),
     ),
 )

@@ -144,6 +144,40 @@ def care_unit_column(
     )
 
 
+SNAPSHOT_DATE = date_column(
+    "snapshot_date",
+    "Mätdatum",
+    "Dagen då väntelistan togs ut.",
+    needed=True,
+    aliases=("Uttagsdatum", "Mätdag", "Datum för uttag", "Per datum"),
+)
+REFERRAL_DATE = date_column(
+    "referral_date",
+    "Remissdatum",
+    "Dagen då remissen beslutades. Väntan räknas härifrån för första besök och undersökningar.",
+    aliases=("Remissbeslut", "Remissdag", "Vårdbegäran"),
+)
+DECISION_DATE = date_column(
+    "decision_date",
+    "Beslutsdatum",
+    "Dagen då operationen eller åtgärden beslutades. Väntan räknas härifrån för operationer.",
+    aliases=("Beslut om åtgärd", "Beslutsdag", "Operationsbeslut"),
+)
+DEVIATION = code_column(
+    "deviation",
+    "Avvikelse",
+    "PvV om patienten själv valt att vänta, MoV om väntan är medicinskt orsakad, annars tomt.",
+    DEVIATIONS,
+    value_aliases=DEVIATION_ALIASES,
+    aliases=("Väntesort/avvikelse", "Avvikelsekod", "Orsak till väntan"),
+)
+CARE_FORM = code_column(
+    "care_form",
+    "Vårdform",
+    "Öppen eller sluten vård.",
+    {"outpatient": "Öppen", "inpatient": "Sluten"},
+    value_aliases={"Öppenvård": "outpatient", "Slutenvård": "inpatient", "Dagkirurgi": "outpatient"},
+)
 CARE_TYPE = code_column(
     "care_type",
     "Vårdtyp",

@@ -29,6 +29,9 @@ POLARS_TYPES: Mapping[ColumnType, pl.DataType] = {
 }
 
 
+SENDER_IS_MEANT = frozenset({"home_region", "buyer_region"})
+"""Needed columns that mean the sender where the file does not have them."""
+PERIODS_BESIDE = frozenset({"week", "reported_date"})
 OUT_OF_RANGE = "out_of_range"
 PLAUSIBLE_DATES = (date(1990, 1, 1), date(2100, 12, 31))
 """A day outside these is a slip of the pen: nobody waits since 1026, and 9999-12-31 means that no end is known."""
@@ -91,7 +94,7 @@ class Rule:
 
     `holds` gives the sentence as an expression, for a given today. The cells of `columns` are shown when it fails, the
     first one marked, or the one that `marked` names for the row. A part is held against the upper bound of its whole
-    (`Contract.row_types`). An `error` refuses the row; a `remark` keeps it, and empties `empties` if that is set.
+    (`Contract.row_types`). An `error` refuses the row; a `remark` keeps it, and empties the columns of `empties`.
     """
 
     id: str
@@ -101,7 +104,7 @@ class Rule:
     message: str
     how_to_mend: str
     severity: Severity = "error"
-    empties: str | None = None
+    empties: tuple[str, ...] = ()
     marked: Callable[[], pl.Expr] | None = None
 
 
@@ -126,9 +129,10 @@ class Contract:
     """A kind of delivery.
 
     `period` is the column that tells which period a row belongs to, None for registers and for kinds whose rows are
-    in force case by case. `key` are the columns that together may occur once; None where rows have no key, and a row
-    with an empty `key_needs` has none either. `counting` tells how the receipt compares it with the last one. `parts`
-    maps a count to the one that it is a part of: a withheld part is at most its whole.
+    in force case by case; events belong to the month of their day (`is_by_month`). `key` are the columns that together
+    may occur once; None where rows have no key, and a row with an empty `key_needs` has none either. `counting` tells
+    how the receipt compares it with the last one. `parts` maps a count to the one that it is a part of: a withheld part
+    is at most its whole.
     """
 
     kind: str
@@ -137,6 +141,7 @@ class Contract:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
     period: str | None = None
+    is_by_month: bool = False
     key: tuple[str, ...] | None = None
     key_needs: str | None = None
     is_register: bool = False
@@ -147,6 +152,27 @@ class Contract:
     def by_name(self) -> Mapping[str, Column]:
         """The columns by their names."""
         return {column.name: column for column in self.columns}
+
+    @property
+    def period_type(self) -> ColumnType | None:
+        """What a period of the kind is."""
+        if self.period is None:
+            return None
+        return "month" if self.is_by_month else self.by_name[self.period].type
+
+    @property
+    def period_of(self) -> pl.Expr | None:
+        """The period that a row belongs to, as text: `2026-10-31`, `2026-W47`, `2026-10`."""
+        if self.period is None:
+            return None
+        day = pl.col(self.period)
+        return day.dt.strftime("%Y-%m") if self.is_by_month else day.cast(pl.String)
+
+    def may_stand_beside(self, column: Column) -> bool:
+        """Whether a needed column may be read from titles and names, or is the sender; never the day of an event."""
+        if column.name in SENDER_IS_MEANT or column.name in PERIODS_BESIDE:
+            return True
+        return column.name == self.period and not self.is_by_month
 
     @cached_property
     def row_types(self) -> Mapping[str, pl.DataType]:

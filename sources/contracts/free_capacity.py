@@ -157,7 +157,7 @@ FREE_CAPACITY = Contract(
             "Gäller till ligger före Rapportdatum. Gäller till har tömts, och uppgiften gäller i sju dagar.",
             "Rätta Gäller till, eller lämna det tomt.",
             severity="remark",
-            empties="valid_until",
+            empties=("valid_until",),
         ),
     ),
 )

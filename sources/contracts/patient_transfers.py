@@ -9,6 +9,7 @@ import polars as pl
 
 from sources.contracts import columns
 from sources.contracts.contract import Contract, Counting, Rule
+from sources.contracts.waits import DIAGNOSIS_GIVEN
 
 REASONS = {
     "free_capacity": "Ledig kapacitet",
@@ -56,13 +57,7 @@ PATIENT_TRANSFERS = Contract(
         columns.PROCEDURE_CODE,
         columns.diagnosis_group_column(needed=False),
         columns.CARE_TYPE,
-        columns.code_column(
-            "care_form",
-            "Vårdform",
-            "Öppen eller sluten vård.",
-            {"outpatient": "Öppen", "inpatient": "Sluten"},
-            value_aliases={"Öppenvård": "outpatient", "Slutenvård": "inpatient", "Dagkirurgi": "outpatient"},
-        ),
+        columns.CARE_FORM,
         columns.date_column(
             "offered_date",
             "Erbjudandedatum",
@@ -135,16 +130,7 @@ PATIENT_TRANSFERS = Contract(
         columns.PATIENT_KEY,
     ),
     rules=(
-        Rule(
-            "diagnosis_given",
-            ("diagnosis_group", "diagnosis_code", "procedure_code"),
-            lambda _today: pl.any_horizontal(
-                pl.col("diagnosis_code", "procedure_code", "diagnosis_group").is_not_null()
-            ),
-            "Raden saknar diagnos",
-            "Varken diagnoskod, åtgärdskod eller diagnosgrupp är ifylld. Då går raden inte att räkna till någon grupp.",
-            "Fyll i Diagnosgrupp, Diagnoskod eller Åtgärdskod. En av dem räcker.",
-        ),
+        DIAGNOSIS_GIVEN,
         Rule(
             "treated_not_before_offered",
             ("treated_date", "offered_date"),
@@ -169,7 +155,7 @@ PATIENT_TRANSFERS = Contract(
             "Vårddatum ligger i framtiden. Ett bokat datum är inget vårddatum. Värdet har tömts.",
             "Lämna Vårddatum tomt tills vården är given.",
             severity="remark",
-            empties="treated_date",
+            empties=("treated_date",),
         ),
         Rule(
             "treated_was_not_declined",

@@ -23,8 +23,6 @@ from sources.tables.leaving_out import LeftOut, leave_out
 from sources.tables.readings import Reading, read_header
 from sources.tables.wide_tables import PlacedMaker, year_of
 
-DERIVABLE_TYPES = frozenset({"date", "week"})
-
 
 @dataclass(frozen=True)
 class Table:
@@ -105,7 +103,7 @@ def find_table(sheet: TextSheet, description: Description, *, file_name: str) ->
 
 def _derivable(match: HeaderMatch) -> bool:
     """A missing period may stand in the title rows, the sheet's or the file's name."""
-    return all(column.type in DERIVABLE_TYPES or column.name == "home_region" for column in match.missing)
+    return all(match.contract.may_stand_beside(column) for column in match.missing)
 
 
 def _titles(sheet: TextSheet, header: HeaderRow) -> tuple[str, ...]:

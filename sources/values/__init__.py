@@ -11,7 +11,7 @@ from sources.values.folding import fold, fold_series, nearest
 from sources.values.marks import even_out, is_missing
 from sources.values.numbers import READ_ANYWAY
 from sources.values.repeated import AS_TEXTS, CATEGORIES, once_each, places_among
-from sources.values.rules import VALUE_RULES, ValueRuleText
+from sources.values.rules import VALUE_RULES, VALUE_TITLES, ValueRuleText
 from sources.values.suppressed import is_suppressed, suppressed_as
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "CATEGORIES",
     "READ_ANYWAY",
     "VALUE_RULES",
+    "VALUE_TITLES",
     "ColumnType",
     "Parsed",
     "ValueRuleText",
