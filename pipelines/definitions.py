@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import dagster as dg
 
+from assets.agreements.assets import AGREEMENT_ASSETS
 from assets.beds.assets import BEDS_ASSETS
+from assets.cancer.assets import CANCER_ASSETS
 from assets.capacity.assets import CAPACITY_ASSETS
 from assets.deliveries.assets import DELIVERY_ASSETS, deliveries_asset
 from assets.deliveries.checks import delivery_checks
 from assets.disclosure.assets import DISCLOSURE_ASSETS
+from assets.production.assets import PRODUCTION_ASSETS
 from assets.publications.assets import publication_assets
 from assets.transfers.assets import TRANSFERS_ASSETS
 from assets.waiting.assets import WAITING_ASSETS
@@ -32,7 +35,10 @@ def build_defs(settings: Settings, host: Host | None = None) -> dg.Definitions:
             *WAITING_ASSETS,
             *CAPACITY_ASSETS,
             *BEDS_ASSETS,
+            *CANCER_ASSETS,
             *TRANSFERS_ASSETS,
+            *AGREEMENT_ASSETS,
+            *PRODUCTION_ASSETS,
             *DISCLOSURE_ASSETS,
             *publication_assets(WEEKS, YEARS),
         ],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -21,25 +21,75 @@ TRANSFER_PERIOD = pl.coalesce("treated_date", "offered_date").dt.year()
 MANY_ROWS = 10_000
 """From so many rows on it pays to make a number of each row before they are grouped."""
 LARGEST = 2**63
-HISTOGRAM = (
-    "delivery_id",
-    "sender_region_code",
-    "snapshot_date",
-    "care_unit_id",
-    "care_type",
-    "diagnosis_code",
-    "procedure_code",
-    "diagnosis_group",
-    "deviation",
-    "patient_region",
-    "wait_days",
-)
+PSEUDONYMS = ("case_id", "patient_key")
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """A kind's rows as counts: the columns that tell them apart, how many days each waited, and what they count."""
+
+    columns: tuple[str, ...]
+    days: str
+    days_of: pl.Expr
+    count: str
+
+    def of(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Each different row once, with its delivery and sender, and how often it occurs."""
+        days = self.days_of.dt.total_days().cast(pl.Int32).alias(self.days)
+        return _counted(rows.select("delivery_id", "sender_region_code", *self.columns, days), self.count)
+
+    def shape(self, contract: Contract) -> dict[str, pl.DataType]:
+        """The columns of the counts and their types."""
+        own = {name: contract.row_types[name] for name in self.columns}
+        audit = {"delivery_id": pl.String(), "sender_region_code": pl.String()}
+        return {**audit, **own, self.days: pl.Int32(), self.count: pl.Int64()}
+
+
+CODES = ("diagnosis_code", "procedure_code", "diagnosis_group")
+HISTOGRAMS: Mapping[str, Histogram] = {
+    "waiting_list": Histogram(
+        ("snapshot_date", "care_unit_id", "care_type", *CODES, "deviation", "patient_region"),
+        "wait_days",
+        pl.col("snapshot_date") - START_DATE,
+        "waiting_count",
+    ),
+    "performed_care": Histogram(
+        (
+            *("performed_date", "care_unit_id", "care_type", *CODES, "deviation", "patient_region"),
+            *("care_form", "side", "planned", "age_group"),
+        ),
+        "wait_days",
+        pl.col("performed_date") - START_DATE,
+        "performed_count",
+    ),
+    "cancer_pathways": Histogram(
+        ("suspicion_date", "care_unit_id", "pathway", "branch", "treatment", "patient_region", "received_from_region"),
+        "lead_time_days",
+        pl.col("treatment_date") - pl.col("suspicion_date"),
+        "cases_count",
+    ),
+}
 
 
 def reduce_rows(contract: Contract, rows: pl.DataFrame) -> pl.DataFrame | None:
     """The kind's mergeable counts; None for kinds whose rows are counts already."""
-    reduction = REDUCTIONS.get(contract.kind)
-    return reduction(rows) if reduction else None
+    if contract.kind == "patient_transfers":
+        return _cases(rows)
+    histogram = HISTOGRAMS.get(contract.kind)
+    return histogram.of(rows) if histogram else None
+
+
+def reduced_shape(contract: Contract) -> dict[str, pl.DataType]:
+    """The columns of the kind's reduction and their types.
+
+    Raises:
+        KeyError: the kind has none; its rows are counts already.
+    """
+    if contract.kind == "patient_transfers":
+        kept = {name: dtype for name, dtype in contract.row_types.items() if name not in PSEUDONYMS}
+        audit = {"delivery_id": pl.String(), "sheet": pl.String(), "source_row": pl.Int64()}
+        return {**kept, **audit, "case_hash": pl.String(), "patient_hash": pl.String()}
+    return HISTOGRAMS[contract.kind].shape(contract)
 
 
 def find_pieces(contract: Contract, rows: pl.DataFrame) -> pl.DataFrame:
@@ -53,11 +103,6 @@ def find_pieces(contract: Contract, rows: pl.DataFrame) -> pl.DataFrame:
         unit = pl.col("care_unit_id").fill_null("")
     counted = _counted(rows.select("sheet", period.alias("period"), unit.alias("care_unit_id")), "rows_count")
     return counted.select(pl.lit(contract.kind).alias("kind"), pl.exclude("rows_count").cast(pl.String), "rows_count")
-
-
-def _histogram(rows: pl.DataFrame) -> pl.DataFrame:
-    days = (pl.col("snapshot_date") - START_DATE).dt.total_days().cast(pl.Int32).alias("wait_days")
-    return _counted(rows.select(*HISTOGRAM[:-1], days), "waiting_count")
 
 
 def _counted(rows: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -109,9 +154,8 @@ class Digit:
 
 def _cases(rows: pl.DataFrame) -> pl.DataFrame:
     """One row per case, its ids hashed with the sender's code: equal ids of two regions stay apart."""
-    return rows.with_columns(_hashed("case_id").alias("case_hash"), _hashed("patient_key").alias("patient_hash")).drop(
-        "case_id", "patient_key"
-    )
+    hashes = (_hashed("case_id").alias("case_hash"), _hashed("patient_key").alias("patient_hash"))
+    return rows.with_columns(hashes).drop(PSEUDONYMS)
 
 
 def _hashed(column: str) -> pl.Expr:
@@ -121,9 +165,3 @@ def _hashed(column: str) -> pl.Expr:
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
-
-
-REDUCTIONS: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
-    "waiting_list": _histogram,
-    "patient_transfers": _cases,
-}

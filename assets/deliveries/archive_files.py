@@ -17,26 +17,12 @@ import polars as pl
 from assets.deliveries.in_force import sheets_in_picture
 from sources.archive import Delivery
 from sources.contracts import CONTRACTS
+from sources.reducing import reduced_shape
 
 AUDIT_TRAIL = {"sender_region_code": pl.String(), "delivery_id": pl.String(), "sheet": pl.String(),
                "source_row": pl.Int64()}  # fmt: skip
 PIECES = {"kind": pl.String(), "sheet": pl.String(), "period": pl.String(), "care_unit_id": pl.String(),
           "rows_count": pl.Int64(), "delivery_id": pl.String()}  # fmt: skip
-WAITING_COUNTS = {
-    "delivery_id": pl.String(),
-    "sender_region_code": pl.String(),
-    "snapshot_date": pl.Date(),
-    "care_unit_id": pl.String(),
-    "care_type": pl.String(),
-    "diagnosis_code": pl.String(),
-    "procedure_code": pl.String(),
-    "diagnosis_group": pl.String(),
-    "deviation": pl.String(),
-    "patient_region": pl.String(),
-    "wait_days": pl.Int32(),
-    "waiting_count": pl.Int64(),
-}
-PSEUDONYMS = frozenset({"case_id", "patient_key"})
 
 
 @dataclass(frozen=True)
@@ -86,11 +72,5 @@ def row_columns(kind: str) -> dict[str, pl.DataType]:
 def _shape(what: str) -> dict[str, pl.DataType]:
     if what == "pieces":
         return dict(PIECES)
-    if what == "reduced_waiting_list":
-        return dict(WAITING_COUNTS)
     layer, kind = what.split("_", 1)
-    columns = row_columns(kind)
-    if layer == "rows":
-        return columns
-    kept = {name: dtype for name, dtype in columns.items() if name not in PSEUDONYMS}
-    return {**kept, "case_hash": pl.String(), "patient_hash": pl.String()}
+    return row_columns(kind) if layer == "rows" else reduced_shape(CONTRACTS[kind])

@@ -6,6 +6,10 @@ WITH codes AS (
     UNION
     SELECT DISTINCT 'icd10se', diagnosis_code FROM archive.reduced_waiting_list
     UNION
+    SELECT DISTINCT 'kva', procedure_code FROM archive.reduced_performed_care
+    UNION
+    SELECT DISTINCT 'icd10se', diagnosis_code FROM archive.reduced_performed_care
+    UNION
     SELECT DISTINCT 'kva', procedure_code FROM archive.reduced_patient_transfers
     UNION
     SELECT DISTINCT 'icd10se', diagnosis_code FROM archive.reduced_patient_transfers

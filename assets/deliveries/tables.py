@@ -44,8 +44,12 @@ UNIT_HOMES = Table(
     inputs=("tidy.care_units", "facts.sheets"),
 )
 WAITING_LIST_IN_FORCE = _in_force("waiting_list", every_delivery=False)
+WAITING_SUMMARY_IN_FORCE = _in_force("waiting_summary", every_delivery=False)
+PERFORMED_CARE_IN_FORCE = _in_force("performed_care", every_delivery=False)
 FREE_CAPACITY_IN_FORCE = _in_force("free_capacity", every_delivery=True)
 BEDS_IN_FORCE = _in_force("beds", every_delivery=False)
+CANCER_PATHWAYS_IN_FORCE = _in_force("cancer_pathways", every_delivery=False)
+PRODUCTION_PLAN_IN_FORCE = _in_force("production_plan", every_delivery=False)
 PATIENT_TRANSFERS_IN_FORCE = _in_force("patient_transfers", every_delivery=True)
 CODE_GROUPS = Table(
     key="facts.code_groups",
@@ -55,6 +59,7 @@ CODE_GROUPS = Table(
     sql=FOLDER / "code_groups.sql",
     inputs=(
         "archive.reduced_waiting_list",
+        "archive.reduced_performed_care",
         "archive.reduced_patient_transfers",
         "reference.diagnosis_group_codes",
     ),

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from assets.assets import table_asset
 from assets.waiting.checks import WAITING_RULES
-from assets.waiting.tables import WAITING_BY_DIAGNOSIS, WAITING_LIST
+from assets.waiting.tables import PERFORMED_CARE, WAITING_BY_DIAGNOSIS, WAITING_LIST, WAITING_SUMMARY
 
 OWNER = "team:analys"
 
 WAITING_ASSETS = [
     table_asset(WAITING_LIST, owner=OWNER),
+    table_asset(WAITING_SUMMARY, owner=OWNER),
+    table_asset(PERFORMED_CARE, owner=OWNER),
     table_asset(WAITING_BY_DIAGNOSIS, *WAITING_RULES, owner=OWNER),
 ]

@@ -22,6 +22,29 @@ WAITING_LIST = Table(
     ),
     only_deliveries="SELECT DISTINCT delivery_id FROM facts.waiting_list_in_force WHERE is_latest",
 )
+WAITING_SUMMARY = Table(
+    key="tidy.waiting_summary",
+    title="Väntande, sammanställt",
+    description="The rows of each sender's and unit's latest snapshot in force, one row per unit, care type and group.",
+    grain=("sender_region_code", "care_unit_id", "care_type", "diagnosis_group"),
+    sql=FOLDER / "waiting_summary.sql",
+    inputs=("archive.rows_waiting_summary", "facts.waiting_summary_in_force"),
+    only_deliveries="SELECT DISTINCT delivery_id FROM facts.waiting_summary_in_force WHERE is_latest",
+)
+PERFORMED_CARE = Table(
+    key="tidy.performed_care",
+    title="Genomförd vård",
+    description="The rows of each sender's and unit's latest month in force, one row per performed care event.",
+    grain=("delivery_id", "sheet", "source_row"),
+    sql=FOLDER / "performed_care.sql",
+    inputs=(
+        "archive.rows_performed_care",
+        "facts.performed_care_in_force",
+        "facts.code_groups",
+        "reference.diagnosis_groups",
+    ),
+    only_deliveries="SELECT DISTINCT delivery_id FROM facts.performed_care_in_force WHERE is_latest",
+)
 WAITING_STATES = Table(
     key="facts.waiting_states",
     title="Mätningar per vecka",

@@ -30,7 +30,7 @@ CANCER_PATHWAYS = Contract(
     is_by_month=True,
     key=("pathway", "suspicion_date", "patient_key"),
     key_needs="patient_key",
-    counting=Counting("vårdförlopp", by=("pathway",)),
+    counting=Counting("vårdförlopp", by=("pathway",), of="cases_count"),
     columns=(
         columns.SENDER_REGION,
         Column(

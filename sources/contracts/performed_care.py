@@ -28,7 +28,7 @@ PERFORMED_CARE = Contract(
         "patient_key",
     ),
     key_needs="patient_key",
-    counting=Counting("genomförda", by=("diagnosis_group", "care_type")),
+    counting=Counting("genomförda", by=("diagnosis_group", "care_type"), of="performed_count"),
     columns=(
         columns.SENDER_REGION,
         columns.care_unit_column(),

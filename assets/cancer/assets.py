@@ -1,0 +1,13 @@
+"""The tables about cancer pathways as Dagster assets. Thin: declarations with their rules.
+
+The steps before them (`facts.*`) are made together, in `assets/deliveries/assets.py`.
+"""
+
+from __future__ import annotations
+
+from assets.assets import table_asset
+from assets.cancer.tables import CANCER_PATHWAYS
+
+OWNER = "team:analys"
+
+CANCER_ASSETS = [table_asset(CANCER_PATHWAYS, owner=OWNER)]
