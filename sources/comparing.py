@@ -15,7 +15,7 @@ import polars as pl
 
 from sources.archive import Delivery
 from sources.changes import KindChange, find_changes, read_units
-from sources.contracts import AGREEMENTS, CONTRACTS
+from sources.contracts import AGREEMENTS, CONTRACTS, WAITING_LIST, WAITING_SUMMARY
 from sources.examination import Examination
 from sources.findings import RULES, Finding
 from sources.mapping import AGENCY
@@ -64,6 +64,7 @@ def compare(delivery: Delivery, examination: Examination, standing: Standing, re
     remarks = [
         *_units_disappeared(delivery, own),
         *_agreements_disappeared(delivery, own),
+        *_rows_win(delivery, own),
         *_units_of_other_regions(delivery, standing),
         *_tell_unknown_units(unknown, register),
         *(remark for change in changes if (remark := change.remark()) is not None),
@@ -193,6 +194,14 @@ def _agreements_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iter
     if gone:
         told = {"agreements": _named(sorted(gone))}
         yield RULES["agreements_disappeared"].finding("agreements_disappeared", told, severity="remark")
+
+
+def _rows_win(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
+    """Units whose waiting the sender tells of one day both row by row and as counts: the rows are what is counted."""
+    rows = set[Piece]().union(*(held(one).get(WAITING_LIST.kind, NOTHING) for one in (delivery, *own)))
+    both = {unit for _, unit in held(delivery).get(WAITING_SUMMARY.kind, NOTHING) & rows}
+    if both:
+        yield _name_units("rows_win_over_summary", both)
 
 
 def _agreements_of(delivery: Delivery) -> frozenset[str]:

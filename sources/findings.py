@@ -280,6 +280,12 @@ RULES: Mapping[str, RuleText] = {
         "{units} fanns i er förra katalog men inte i den här.",
         "Stämmer det behöver du inte göra något. Annars lämnar du hela katalogen igen.",
     ),
+    "rows_win_over_summary": RuleText(
+        "Väntande som ni har lämnat på två sätt",
+        "För {units} har ni lämnat både väntelista och sammanställning för samma dag. Där båda har samma vårdtyp och "
+        "diagnosgrupp räknar vi på väntelistan.",
+        "Du behöver inte göra något. Det räcker att lämna väntelistan.",
+    ),
     "agreements_disappeared": RuleText(
         "Avtal som försvann ur avtalsregistret",
         "{agreements} fanns i ert förra avtalsregister men inte i det här.",

@@ -38,6 +38,11 @@ class RegionRows:
     free_capacity: pl.DataFrame
     beds: pl.DataFrame
     patient_transfers: pl.DataFrame
+    waiting_summary: pl.DataFrame
+    performed_care: pl.DataFrame
+    cancer_pathways: pl.DataFrame
+    agreements: pl.DataFrame
+    production_plan: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -80,9 +85,27 @@ class FolderPlan:
             yield from self._beds_files()
         transfers = self._sheet("patient_transfers", self._coded(self.rows.patient_transfers))
         yield self._file(file_stem("patient_transfers", self.style.names), [transfers])
+        yield from self._further_files()
         if self.style.repeats_register:
             again = f"{file_stem('care_units', self.style.names)} (1)"
             yield self._file(again, [self._sheet("care_units", self.rows.care_units)], verdict="duplicate")
+
+    def _further_files(self) -> Iterator[PlannedFile]:
+        """What is sent as it is, a file of each kind; counts of the waiting stand back for the rows of the same day."""
+        keyless = [] if self.style.patient_keys else ["patient_key"]
+        tables = {
+            "performed_care": self._coded(self.rows.performed_care),
+            "cancer_pathways": self.rows.cancer_pathways.drop(keyless),
+            "agreements": self.rows.agreements,
+            "production_plan": self.rows.production_plan,
+        }
+        for kind, rows in tables.items():
+            if not rows.is_empty():
+                yield self._file(file_stem(kind, self.style.names), [self._sheet(kind, rows)])
+        if self.style.summaries:
+            sheet = self._sheet("waiting_summary", self.rows.waiting_summary)
+            stem = file_stem("waiting_summary", self.style.names)
+            yield self._file(stem, [sheet], verdict="accepted_with_remarks")
 
     def _file(
         self, stem: str, sheets: Sequence[Sheet], *, subfolder: str = "", verdict: str = "accepted"

@@ -22,7 +22,8 @@ class RegionFormat:
     """How one region writes.
 
     `dates`: `cell` is a date cell of a workbook, the others are text. `coding`: diagnoses as codes, as groups or both.
-    `snapshot_in`: where a waiting list's day stands. `beds_as`: one row per kind of bed, one column, or one sheet.
+    `snapshot_in`: where a waiting list's day stands. `summaries`: counts of the
+    waiting are sent beside the rows. `beds_as`: one row per kind of bed, one column, or one sheet.
     """
 
     region_code: str
@@ -49,6 +50,7 @@ class RegionFormat:
     comments: bool = False
     patient_keys: bool = True
     repeats_register: bool = False
+    summaries: bool = False
     names: int = 0
 
     @property
@@ -107,12 +109,19 @@ FORMATS: tuple[RegionFormat, ...] = (
         "24", container="xlsx", dates="cell", two_levels=True, titles=True, coding="both", regions="name",
         weeks="worded", totals=True, names=2,
     ),
-    RegionFormat("25", encoding="utf-8", dates="worded", weeks="v_year", coding="both", own_order=True, names=1),
+    RegionFormat("25", encoding="utf-8", dates="worded", weeks="v_year", coding="both", own_order=True,
+        summaries=True, names=1,
+    ),
 )  # fmt: skip
 
 FILE_NAMES: Mapping[str, tuple[str, str, str, str]] = {
     "care_units": ("Vårdgivarkatalog", "Enhetsregister", "katalog", "enheter"),
     "waiting_list": ("Väntelista {day}", "Väntande per {day}", "vantelista_{day}", "VL {day}"),
+    "waiting_summary": ("Väntande sammanställt", "Sammanställning kö", "vantande_antal", "SUM"),
+    "performed_care": ("Genomförd vård", "Utförd vård", "genomford_vard", "GV"),
+    "cancer_pathways": ("SVF", "Vårdförlopp cancer", "svf_ledtider", "SVF"),
+    "agreements": ("Avtal", "Avtalsregister", "avtal", "AVT"),
+    "production_plan": ("Produktionsplan", "Plan och kapacitet", "produktionsplan", "PLAN"),
     "free_capacity": ("Ledig kapacitet", "Lediga tider", "ledig_kapacitet", "KAP"),
     "beds": ("Vårdplatser", "Platsläge", "vardplatser", "VPL"),
     "patient_transfers": ("Vård hos annan vårdgivare", "Förmedlade patienter", "formedlade", "FORM"),

@@ -21,6 +21,9 @@ from pipelines.demo.draws import Draws
 from pipelines.demo.files import FolderPlan, PlannedFile, RegionRows
 from pipelines.demo.formats import FORMATS, RegionFormat
 from pipelines.demo.national import RegionProfile, invent_profiles
+from pipelines.demo.pathways import demo_pathway_rows
+from pipelines.demo.performed import demo_performed_rows, demo_summary_rows
+from pipelines.demo.plans import demo_agreement_rows, demo_plan_rows
 from pipelines.demo.stories import tell_stories
 from pipelines.demo.summary import DemoSummary
 from pipelines.demo.text_file import write_text_file
@@ -129,6 +132,13 @@ class _Country:
                 profile, own, waiting=waiting, reported=reported, today=self.today, seed=draws.seed
             ),
             beds=demo_bed_rows(profile, own, days=days_until(counted, BED_DAYS), seed=draws.seed),
+            waiting_summary=demo_summary_rows(demo_waiting_rows(queue, days[-1])),
+            performed_care=demo_performed_rows(queue, after=days[0], until=days[-1], draws=draws.within("performed")),
+            cancer_pathways=demo_pathway_rows(
+                profile, own, scale=self.scale, today=reported, draws=draws.within("pathways")
+            ),
+            agreements=demo_agreement_rows(profile, own, reported, draws.within("agreements")),
+            production_plan=demo_plan_rows(profile, own, waiting=waiting, today=reported, draws=draws.within("plan")),
             patient_transfers=demo_transfer_rows(
                 profile, self.units, slack, scale=self.scale, today=reported, draws=draws.within("transfers")
             ),

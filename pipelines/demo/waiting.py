@@ -45,7 +45,7 @@ def demo_queue(
     `waiting` is about how many wait on any day; `patient_regions` weighs where visiting patients live. One row per
     patient with start, end (the day of care) and all that does not change from one snapshot to the next.
     """
-    cells = _cells(profile, units, waiting)
+    cells = queue_cells(profile, units, waiting)
     if cells.is_empty():
         raise ValueError(f"the units of region {profile.region_code} treat none of the groups")
     already = _expanded(cells, "waiting", draws.within("already"))
@@ -69,7 +69,7 @@ def demo_waiting_rows(queue: pl.DataFrame, snapshot: date) -> pl.DataFrame:
     )
 
 
-def _cells(profile: RegionProfile, units: Sequence[CareUnit], waiting: float) -> pl.DataFrame:
+def queue_cells(profile: RegionProfile, units: Sequence[CareUnit], waiting: float) -> pl.DataFrame:
     """One row per unit, group and care type: how many wait there, how many arrive a day, how long it takes."""
     rows = []
     total = sum(load.weight for load in LOADS)

@@ -52,6 +52,8 @@ __all__ = [
     "OUT_OF_RANGE",
     "PERIOD_TYPES",
     "SENDER_IS_MEANT",
+    "WAITING_LIST",
+    "WAITING_SUMMARY",
     "Column",
     "Contract",
     "Counting",
