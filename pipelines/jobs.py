@@ -6,8 +6,9 @@ import dagster as dg
 
 from assets.assets import DELIVERIES
 from assets.publications.assets import LAGESBILD, OPEN_DATA_KEY, PATIENTFLYTTAR, WAREHOUSE
+from assets.tables import TABLES
 
-SUBJECTS = ("deliveries", "waiting", "capacity", "beds", "transfers", "disclosure")
+SUBJECTS = tuple(dict.fromkeys(table.group for table in TABLES))
 
 TABLE_SELECTION = dg.AssetSelection.groups(*SUBJECTS) - dg.AssetSelection.assets(DELIVERIES)
 REFRESH_SELECTION = TABLE_SELECTION | dg.AssetSelection.assets(WAREHOUSE)

@@ -41,6 +41,11 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         "reporter_role": "home_region",
     },
     "care_units": {"ownership": "public", "care_unit_name": "Enhet"},
+    "waiting_summary": {"care_type": "operation", "diagnosis_group": "hip_replacement"},
+    "performed_care": {"care_type": "operation", "diagnosis_group": "hip_replacement"},
+    "cancer_pathways": {"pathway": "breast_cancer"},
+    "agreements": {"diagnosis_group": "hip_replacement", "legal_basis": "LOU", "open_to": "nation"},
+    "production_plan": {"care_type": "operation", "diagnosis_group": "hip_replacement"},
 }
 
 

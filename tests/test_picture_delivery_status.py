@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from sources.contracts import CONTRACTS
 from tests.picture_archive import Archive, day
 from tests.test_picture_beds import count
 from tests.test_picture_capacity import slots
@@ -29,8 +30,27 @@ def test_every_week_since_the_first_delivery_has_a_row_per_region_and_kind(archi
     archive.deliver("14", {"waiting_list": patients("2026-10-31", [1])}, "2026-11-03T08:00:00+01:00")
     frame = archive.build("mart.delivery_status", "2026-11-18")
     assert frame["week"].unique().sort().to_list() == ["2026-W45", "2026-W46", "2026-W47"]
-    assert frame.height == 3 * 21 * 5
+    assert frame.height == 3 * 21 * 9  # who waits is told row by row or as counts
+    assert set(frame["kind"]) == set(CONTRACTS) - {"waiting_summary"}
     assert frame.filter(pl.col("region_code") == "12")["status"].unique().to_list() == ["missing"]
+
+
+def test_who_waits_is_expected_in_the_way_that_a_region_tells_it(archive: Archive) -> None:
+    summary = {"snapshot_date": day("2026-10-31"), "care_unit_id": "A", "waiting_count": 3}
+    archive.deliver("12", {"waiting_list": patients("2026-09-30", [1])}, "2026-10-06T08:00:00+02:00")
+    archive.deliver("14", {"waiting_summary": [summary]}, "2026-11-03T08:00:00+01:00")
+    archive.deliver("12", {"waiting_summary": [summary]}, "2026-11-12T08:00:00+01:00")
+    frame = archive.build("mart.delivery_status", "2026-11-18").filter(pl.col("kind").str.starts_with("waiting"))
+    told = {(row["week"], row["region_code"], row["kind"]): row for row in frame.iter_rows(named=True)}
+    assert {kind for week, code, kind in told if (week, code) == ("2026-W44", "14")} == {"waiting_list"}
+    assert {kind for week, code, kind in told if (week, code) == ("2026-W45", "14")} == {"waiting_summary"}
+    assert {kind for week, code, kind in told if (week, code) == ("2026-W45", "12")} == {"waiting_list"}
+    assert {kind for week, code, kind in told if (week, code) == ("2026-W46", "12")} == {
+        "waiting_list",
+        "waiting_summary",
+    }
+    here = told["2026-W47", "14", "waiting_summary"]
+    assert (here["status"], here["age_days"]) == ("delivered", 18)
 
 
 def test_a_monthly_delivery_in_time_is_delivered_until_the_next_is_late(archive: Archive) -> None:

@@ -12,6 +12,8 @@
 --   with_remarks  the latest delivery was accepted with remarks
 --   delivered     the latest delivery was accepted
 -- late (the column) is true where the delivery had not come by the end of expected_by, also if it came afterwards.
+-- Who waits is told row by row or as counts: of waiting_list and waiting_summary a region has the kind that it sends, or
+--   both if it sends both; waiting_list where it has sent neither.
 -- age_days: of the newest snapshot or bed day that had been received; for other kinds since the latest usable receipt.
 WITH bounds AS (
     SELECT min(deliveries.received_date) AS first_day, any_value(as_of.as_of_date) AS as_of_date
@@ -106,7 +108,7 @@ newest_measured AS (
     FROM facts.sheets AS sheets
     LEFT JOIN (SELECT delivery_id, kind, sheet, max(period) AS period FROM archive.pieces GROUP BY ALL) AS pieces
         USING (delivery_id, kind, sheet)
-    WHERE sheets.in_picture AND sheets.kind IN ('waiting_list', 'beds')
+    WHERE sheets.in_picture AND sheets.kind IN ('waiting_list', 'waiting_summary', 'beds')
 ),
 by_then AS (
     SELECT
@@ -134,11 +136,20 @@ measured AS (
         AND newest_measured.received_date <= by_then.state_date
     GROUP BY by_then.week, by_then.region_code, by_then.kind
 ),
+ways_of_waiting AS (
+    SELECT
+        week,
+        region_code,
+        bool_or(kind = 'waiting_list' AND latest IS NOT NULL) AS sends_rows,
+        bool_or(kind = 'waiting_summary' AND latest IS NOT NULL) AS sends_summary
+    FROM by_then
+    GROUP BY week, region_code
+),
 judged AS (
     SELECT
         by_then.*,
         by_then.state_date - CASE
-            WHEN by_then.kind IN ('waiting_list', 'beds') THEN measured.measured_date ELSE by_then.usable_date
+            WHEN by_then.kind IN ('waiting_list', 'waiting_summary', 'beds') THEN measured.measured_date ELSE by_then.usable_date
         END AS age_days,
         by_then.expected_by < by_then.state_date AND NOT coalesce(by_then.came_in_window, false) AS overdue
     FROM by_then
@@ -163,4 +174,10 @@ SELECT
     age_days,
     expected_by < state_date AND NOT coalesce(came_in_time, false) AS late
 FROM judged
+JOIN ways_of_waiting USING (week, region_code)
+WHERE CASE kind
+    WHEN 'waiting_summary' THEN sends_summary
+    WHEN 'waiting_list' THEN sends_rows OR NOT sends_summary
+    ELSE true
+END
 ORDER BY week, region_code, kind

@@ -56,8 +56,8 @@ def _rows(  # noqa: PLR0917 - one pathway of one region
     own = [unit for unit in units if pathway.group in unit.diagnosis_groups and unit.ownership == "public"]
     chosen = weighted_position(draws.uniform("unit", count), [unit.size for unit in own])
     lead = (draws.normal("lead", count) * SIGMA).exp() * (pathway.median_days * profile.pressure)
-    suspicion = pl.lit(today) - pl.duration(days=draws.whole("back", count, 1, DAYS_BACK))
-    treated = suspicion + pl.duration(days=lead.ceil().cast(pl.Int64))
+    suspicion = pl.lit(today) - pl.duration(days=pl.lit(draws.whole("back", count, 1, DAYS_BACK)))
+    treated = suspicion + pl.duration(days=pl.lit(lead.ceil().cast(pl.Int64)))
     has_cancer = draws.chance("cancer", count, TREATED_SHARE)
     is_treated = has_cancer & (treated <= pl.lit(today))
     return pl.select(
