@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from assets.agreements.tables import AGREEMENTS
 from assets.beds.tables import BEDS, INTENSIVE_CARE, TIDY_BEDS
 from assets.building import Table
-from assets.cancer.tables import CANCER_PATHWAYS
+from assets.cancer.tables import CANCER_LEAD_TIMES, CANCER_PATHWAYS
 from assets.capacity.tables import BALANCE_BY_DIAGNOSIS, CAPACITY_BY_DIAGNOSIS, CAPACITY_REPORTS, FREE_CAPACITY
 from assets.deliveries.tables import (
     BEDS_IN_FORCE,
@@ -71,6 +71,7 @@ TABLES: tuple[Table, ...] = (
     BALANCE_BY_DIAGNOSIS,
     BEDS,
     INTENSIVE_CARE,
+    CANCER_LEAD_TIMES,
     TRANSFERS_BY_YEAR,
     DELIVERY_STATUS,
     PICTURE,

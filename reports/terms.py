@@ -65,6 +65,8 @@ REFERENCE_TABLES: Mapping[str, str] = {
     "diagnosis_group_codes": "Diagnosgruppernas koder",
     "guarantee_limits": "Vårdgarantins gränser",
     "bed_targets": "Mål för beläggning",
+    "cancer_pathway_limits": "Ledtidsgränser i vårdförlopp",
+    "goals": "Mål",
     "greatest_ages": "Största ålder",
     "delivery_calendar": "Leveranskalender",
     "indicators": "Indikatorer",

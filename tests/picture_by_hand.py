@@ -281,6 +281,48 @@ class ByHand(InForceByHand):
             )
         return table
 
+    def cancer_lead_times(self) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+        cells: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        for row in self.rows_in_force("cancer_pathways", lambda r: f"{r['suspicion_date']:%Y-%m}"):
+            if row["treatment_date"] is None:
+                continue
+            half = f"{row['suspicion_date'].year}H{1 if row['suspicion_date'].month < 7 else 2}"
+            for place in {"00", row["patient_region"]} - {None}:
+                for branch in {"all", row["branch"]} - {None}:
+                    for treatment in {"all", row["treatment"]} - {None}:
+                        cells[half, place, row["pathway"], branch, treatment].append(row)
+        return {key: self._lead_times(rows) for key, rows in cells.items()}
+
+    def _lead_times(self, rows: list[Row]) -> tuple[Any, ...]:
+        days = [(row["treatment_date"] - row["suspicion_date"]).days for row in rows]
+        limits = [self._lead_limit(row) for row in rows]
+        known = [limit for limit in limits if limit is not None]
+        within = (
+            sum(day <= limit[0] for day, limit in zip(days, known, strict=True)) if len(known) == len(rows) else None
+        )
+        told = within is not None
+        return (
+            len(rows),
+            within,
+            float(Fraction(within, len(rows))) if within is not None and len(rows) >= 5 else None,
+            known[0][0] if told and len({limit[0] for limit in known}) == 1 else None,
+            ", ".join(sorted({limit[1] for limit in known})) if told else None,
+            quantile(days, Fraction(1, 2)),
+            quantile(days, Fraction(9, 10)),
+            0.8,
+            len({row["patient_region"] for row in rows} - {None}),
+        )
+
+    def _lead_limit(self, row: Row) -> tuple[int, str] | None:
+        """The limit in force and its version; the branch is looked at before the treatment."""
+        rows = self.reference.in_force("cancer_pathway_limits", row["suspicion_date"]).to_dicts()
+        for branch in (row["branch"], "all"):
+            for treatment in (row["treatment"], "all"):
+                for one in rows:
+                    if (one["pathway"], one["branch"], one["treatment"]) == (row["pathway"], branch, treatment):
+                        return one["limit_days"], one["limit_version"]
+        return None
+
     def ownership(self, where: str | None, unit: str | None) -> str | None:
         """The ownership of the unit by the register that goes first for it."""
         found = {}

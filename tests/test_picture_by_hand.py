@@ -28,6 +28,7 @@ CODES = (
     (None, "Z000", None),
 )
 SNAPSHOTS = [TODAY - timedelta(days=days) for days in (0, 3, 9, 45, 46)]
+SUSPICIONS = ("2019-05-01", "2022-06-30", "2022-07-01", "2024-01-23", "2024-01-24", "2026-01-31", "2026-02-01")
 WEEKS = [(TODAY + timedelta(days=7 * ahead)).strftime("%G-W%V") for ahead in (-1, 1, 12, 13)]
 GROUP = ("region_code", "diagnosis_group", "care_type")
 SLOTS = ("slots_free_healthcare_region_count", "slots_free_nation_count")
@@ -57,6 +58,11 @@ COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
          "occupancy_high_share", "overcrowded_high_per_100", "displaced_high_per_100", "occupancy_share",
          "overcrowded_per_100", "displaced_per_100", "status", "regions_reporting_count"),
     ),
+    "mart.cancer_lead_times": (
+        ("half_year", "region_code", "pathway", "branch", "treatment"),
+        ("cases_count", "within_limit_count", "within_limit_share", "limit_days", "limit_version", "median_days",
+         "p90_days", "goal_share", "regions_reporting_count"),
+    ),
     "mart.transfers_by_year": (
         ("year", "home_region", "care_region", "diagnosis_group", "care_type", "ownership", "reason",
          "agreement_kind"),
@@ -71,6 +77,7 @@ MADE_OF = {
     "mart.capacity_by_diagnosis": ("free_capacity", "waiting_list"),
     "mart.balance_by_diagnosis": ("free_capacity", "waiting_list"),
     "mart.beds": ("beds",),
+    "mart.cancer_lead_times": ("cancer_pathways",),
     "mart.transfers_by_year": ("patient_transfers",),
 }
 """The kinds that a random archive is filled with for a table."""
@@ -159,6 +166,19 @@ def unit_row(draw: random.Random) -> dict[str, Any]:
     }
 
 
+def pathway_row(draw: random.Random) -> dict[str, Any]:
+    suspicion, days = day(draw.choice(SUSPICIONS)), draw.choice([None, 0, 25, 26, 28, 35, 36, 39, 46, 53, 60, 61, 99])
+    return {
+        "pathway": draw.choice(["breast_cancer", "breast_cancer", "colorectal_cancer", "prostate_cancer"]),
+        "branch": draw.choice([None, "basic", "extended"]),
+        "treatment": draw.choice([None, "surgery", "surgery", "drug", "palliative", "other"]),
+        "suspicion_date": suspicion,
+        "treatment_date": None if days is None else suspicion + timedelta(days=days),
+        "patient_region": draw.choice(["12", "12", "13", None]),
+        "care_unit_id": draw.choice([*UNITS, None]),
+    }
+
+
 def slot_key(row: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(row[c] for c in ("week", "care_unit_id", "diagnosis_group", "slot_kind", "reported_date"))
 
@@ -173,6 +193,7 @@ ROWS: dict[str, tuple[Any, Any, int, Any]] = {
         lambda draw: str(draw.choice(SNAPSHOTS[:2])),
     ),
     "patient_transfers": (transfer_row, lambda r: r["case_id"], 3, lambda draw: "2026"),
+    "cancer_pathways": (pathway_row, None, 9, lambda draw: draw.choice(SUSPICIONS)[:7]),
 }
 """Per kind: how to make a row, the key that a file may hold once, the most rows of a file, an empty file's period."""
 
@@ -217,7 +238,8 @@ def table(frame: pl.DataFrame, key: tuple[str, ...], columns: tuple[str, ...]) -
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "kinds", [("waiting_list",), ("free_capacity", "waiting_list"), ("beds",), ("patient_transfers",)]
+    "kinds",
+    [("waiting_list",), ("free_capacity", "waiting_list"), ("beds",), ("patient_transfers",), ("cancer_pathways",)],
 )
 @settings(
     max_examples=12,

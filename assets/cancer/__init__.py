@@ -1,4 +1,4 @@
 """Standardised cancer pathways: from a well-founded suspicion to the first treatment.
 
-Here: the pathways in force. Not here: the limits that lead times are held to (reference data).
+Here: the pathways in force, and their lead times by half-year. Not here: the limits themselves (reference data).
 """

@@ -17,3 +17,17 @@ CANCER_PATHWAYS = Table(
     inputs=("archive.rows_cancer_pathways", "facts.cancer_pathways_in_force"),
     only_deliveries="SELECT DISTINCT delivery_id FROM facts.cancer_pathways_in_force WHERE is_latest",
 )
+CANCER_LEAD_TIMES = Table(
+    key="mart.cancer_lead_times",
+    title="Ledtider i standardiserade vårdförlopp",
+    description="Lead times against the limit in force, by half-year, home region, pathway, branch and treatment.",
+    grain=("half_year", "region_code", "pathway", "branch", "treatment"),
+    sql=FOLDER / "cancer_lead_times.sql",
+    inputs=(
+        "archive.reduced_cancer_pathways",
+        "facts.cancer_pathways_in_force",
+        "reference.cancer_pathway_limits",
+        "reference.goals",
+    ),
+    only_deliveries="SELECT DISTINCT delivery_id FROM facts.cancer_pathways_in_force WHERE holds = 'unit'",
+)
