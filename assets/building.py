@@ -11,6 +11,7 @@ Inputs, by the prefix of their name:
     archive.pieces                  which (kind, sheet, period, unit) each delivery in the picture holds
     archive.rows_<kind>             accepted rows of the deliveries in the picture
     archive.reduced_<kind>          their mergeable counts
+    archive.patients_<kind>         their patients, hashed
 """
 
 from __future__ import annotations

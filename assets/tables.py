@@ -32,6 +32,7 @@ from assets.disclosure.tables import PUBLISHED_BEDS, PUBLISHED_CAPACITY_BY_DIAGN
 from assets.production.tables import PRODUCTION_PLAN
 from assets.transfers.tables import PATIENT_TRANSFERS, TRANSFER_CASES, TRANSFERS_BY_YEAR
 from assets.waiting.tables import (
+    PERFORMED_BY_DIAGNOSIS,
     PERFORMED_CARE,
     WAITING_BY_DIAGNOSIS,
     WAITING_COVERAGE,
@@ -67,6 +68,7 @@ TABLES: tuple[Table, ...] = (
     AGREEMENTS,
     PRODUCTION_PLAN,
     WAITING_BY_DIAGNOSIS,
+    PERFORMED_BY_DIAGNOSIS,
     CAPACITY_BY_DIAGNOSIS,
     BALANCE_BY_DIAGNOSIS,
     BEDS,

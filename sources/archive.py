@@ -7,6 +7,7 @@ Not here: which delivery is in force (that follows from all of them, see `assets
         original/<file name>       the sender's bytes; absent where they may not be kept
         rows/<kind>.parquet        accepted rows           refused/<kind>.parquet   refused rows, each with its reason
         reduced/<kind>.parquet     mergeable counts        pieces.parquet           each (kind, period, unit) held
+        patients/<kind>.parquet    hashed patients, where distinct ones are counted
         faults.parquet             where every fault is, without values; absent where there is none
         delivery.json              the facts below         receipt.json             what the sender was told
     archive/<folder>/withdrawals/<delivery_id>.json

@@ -254,7 +254,7 @@ def _keep_only_what_may_be(one: Staged, delivery: Delivery, run: Run, *, is_scre
     returned or repeated one leaves no rows.
     """
     if delivery.verdict in {"duplicate", "quarantined"}:
-        for name in ("rows", "refused", "reduced"):
+        for name in ("rows", "refused", "reduced", "patients"):
             shutil.rmtree(one.folder / name, ignore_errors=True)
         for name in ("pieces.parquet", FAULTS):
             (one.folder / name).unlink(missing_ok=True)

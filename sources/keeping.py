@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from sources.accepting import Accepted
-from sources.reducing import find_pieces, reduce_rows
+from sources.reducing import find_patients, find_pieces, reduce_rows
 from sources.values import AS_TEXTS
 
 FEW_ROWS = 1_000
@@ -42,13 +42,15 @@ def write_rows(accepted: Accepted, staged: Path, delivery_id: str) -> None:
     path = staged / "rows" / f"{contract.kind}.parquet"
     with ThreadPoolExecutor(1) as beside:
         written = beside.submit(_write_parquet, rows, path) if rows.height >= MANY_ROWS else None
-        reduced, pieces = reduce_rows(contract, rows), find_pieces(contract, rows)
+        reduced, patients = reduce_rows(contract, rows), find_patients(contract, rows)
+        pieces = find_pieces(contract, rows)
     if written is None:
         _write_parquet(rows, path)
     else:
         written.result()
-    if reduced is not None:
-        _write_parquet(reduced, staged / "reduced" / f"{contract.kind}.parquet")
+    for layer, content in (("reduced", reduced), ("patients", patients)):
+        if content is not None:
+            _write_parquet(content, staged / layer / f"{contract.kind}.parquet")
     earlier = staged / "pieces.parquet"
     _write_parquet(pl.concat([pl.read_parquet(earlier), pieces]) if earlier.exists() else pieces, earlier)
 

@@ -46,6 +46,8 @@ class Histogram:
 
 
 CODES = ("diagnosis_code", "procedure_code", "diagnosis_group")
+PATIENT_EVENTS = ("performed_date", "care_unit_id", "care_type", *CODES, "patient_region")
+WITH_PATIENTS = frozenset({"performed_care"})
 HISTOGRAMS: Mapping[str, Histogram] = {
     "waiting_list": Histogram(
         ("snapshot_date", "care_unit_id", "care_type", *CODES, "deviation", "patient_region"),
@@ -77,6 +79,23 @@ def reduce_rows(contract: Contract, rows: pl.DataFrame) -> pl.DataFrame | None:
         return _cases(rows)
     histogram = HISTOGRAMS.get(contract.kind)
     return histogram.of(rows) if histogram else None
+
+
+def find_patients(contract: Contract, rows: pl.DataFrame) -> pl.DataFrame | None:
+    """Which patients the events were, hashed, and how many events each had: distinct patients do not add up from
+    counts. None for kinds that need it not.
+    """
+    if contract.kind not in WITH_PATIENTS:
+        return None
+    keyed = rows.filter(pl.col("patient_key").is_not_null()).with_columns(_hashed("patient_key").alias("patient_hash"))
+    return _counted(keyed.select("delivery_id", "sender_region_code", *PATIENT_EVENTS, "patient_hash"), "events_count")
+
+
+def patients_shape(contract: Contract) -> dict[str, pl.DataType]:
+    """The columns of `find_patients` and their types."""
+    own = {name: contract.row_types[name] for name in PATIENT_EVENTS}
+    audit = {"delivery_id": pl.String(), "sender_region_code": pl.String()}
+    return {**audit, **own, "patient_hash": pl.String(), "events_count": pl.Int64()}
 
 
 def reduced_shape(contract: Contract) -> dict[str, pl.DataType]:

@@ -21,7 +21,7 @@ from assets.tables import TABLE_BY_KEY
 from assets.warehouse import Picture, refresh, write_facts
 from sources.archive import Delivery, SheetRecord
 from sources.contracts import CONTRACTS
-from sources.reducing import find_pieces, reduce_rows
+from sources.reducing import find_patients, find_pieces, reduce_rows
 from sources.reference_data import Reference, load_reference
 
 REFERENCE = load_reference(None)
@@ -186,7 +186,9 @@ def _write_rows(
     path: Path, region: str, delivery_id: str, kind: str, rows: Sequence[Mapping[str, Any]]
 ) -> pl.DataFrame:
     frame = as_frame(kind, region, delivery_id, rows)
-    for layer, content in (("rows", frame), ("reduced", reduce_rows(CONTRACTS[kind], frame))):
+    contract = CONTRACTS[kind]
+    reduced, patients = reduce_rows(contract, frame), find_patients(contract, frame)
+    for layer, content in (("rows", frame), ("reduced", reduced), ("patients", patients)):
         if content is not None:
             (path / layer).mkdir(parents=True, exist_ok=True)
             content.write_parquet(path / layer / f"{kind}.parquet")

@@ -281,6 +281,46 @@ class ByHand(InForceByHand):
             )
         return table
 
+    def performed_by_diagnosis(self) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+        cells: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        outside: dict[tuple[str, ...], int] = defaultdict(int)
+        for row in self.rows_in_force("performed_care", lambda r: f"{r['performed_date']:%Y-%m}"):
+            group, month = self.group(row, row["performed_date"]), f"{row['performed_date']:%Y-%m}"
+            for place in {"00", row["patient_region"]} - {None}:
+                if group is None:
+                    outside[month, place, row["care_type"]] += 1
+                    continue
+                for told in (group, "all"):
+                    cells[month, place, told, row["care_type"]].append(row)
+        return {
+            key: (*self._performed(rows), outside[key[0], key[1], key[3]] if key[2] == "all" else None)
+            for key, rows in cells.items()
+        }
+
+    def _performed(self, rows: list[Row]) -> tuple[Any, ...]:
+        eligible, missing = [], False
+        for row in rows:
+            start = row["decision_date"] if row["care_type"] == "operation" else row["referral_date"]
+            if row["deviation"] != "patient_chosen" and start is not None:
+                limits = self.reference.in_force("guarantee_limits", row["performed_date"])
+                limit = limits.filter(pl.col("care_type") == row["care_type"])["limit_days"].to_list()
+                missing |= not limit
+                eligible.append(((row["performed_date"] - start).days, limit[0] if limit else -1))
+        days = [waited for waited, _ in eligible]
+        within = sum(waited <= limit for waited, limit in eligible)
+        return (
+            len(rows),
+            sum(row["patient_region"] is not None and row["_place"] != row["patient_region"] for row in rows),
+            len(eligible),
+            None if missing else within,
+            None if missing or not eligible else float(Fraction(within, len(eligible))),
+            quantile(days, Fraction(1, 2)),
+            quantile(days, Fraction(9, 10)),
+            len({(row["sender_region_code"], row["patient_key"]) for row in rows if row["patient_key"]})
+            + sum(row["patient_key"] is None for row in rows),
+            len({row["patient_region"] for row in rows} - {None}),
+        )
+
     def cancer_lead_times(self) -> dict[tuple[Any, ...], tuple[Any, ...]]:
         cells: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         for row in self.rows_in_force("cancer_pathways", lambda r: f"{r['suspicion_date']:%Y-%m}"):

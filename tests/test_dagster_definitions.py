@@ -31,6 +31,7 @@ GRAPH = {
     "tidy/waiting_summary": ("waiting", ["archive/deliveries", "facts/steps"]),
     "tidy/performed_care": ("waiting", ["archive/deliveries", "facts/steps"]),
     "tidy/cancer_pathways": ("cancer", ["archive/deliveries", "facts/steps"]),
+    "mart/performed_by_diagnosis": ("waiting", ["archive/deliveries", "facts/steps"]),
     "mart/cancer_lead_times": ("cancer", ["archive/deliveries", "facts/steps"]),
     "tidy/agreements": ("agreements", ["archive/deliveries", "facts/steps"]),
     "tidy/production_plan": ("production", ["archive/deliveries", "facts/steps"]),

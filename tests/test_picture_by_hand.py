@@ -58,6 +58,11 @@ COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
          "occupancy_high_share", "overcrowded_high_per_100", "displaced_high_per_100", "occupancy_share",
          "overcrowded_per_100", "displaced_per_100", "status", "regions_reporting_count"),
     ),
+    "mart.performed_by_diagnosis": (
+        ("month", *GROUP),
+        ("performed_count", "performed_elsewhere_count", "eligible_count", "within_90_count", "within_90_share",
+         "median_days", "p90_days", "patients_count", "regions_reporting_count", "ungrouped_count"),
+    ),
     "mart.cancer_lead_times": (
         ("half_year", "region_code", "pathway", "branch", "treatment"),
         ("cases_count", "within_limit_count", "within_limit_share", "limit_days", "limit_version", "median_days",
@@ -77,6 +82,7 @@ MADE_OF = {
     "mart.capacity_by_diagnosis": ("free_capacity", "waiting_list"),
     "mart.balance_by_diagnosis": ("free_capacity", "waiting_list"),
     "mart.beds": ("beds",),
+    "mart.performed_by_diagnosis": ("performed_care",),
     "mart.cancer_lead_times": ("cancer_pathways",),
     "mart.transfers_by_year": ("patient_transfers",),
 }
@@ -166,6 +172,27 @@ def unit_row(draw: random.Random) -> dict[str, Any]:
     }
 
 
+def performed_row(draw: random.Random) -> dict[str, Any]:
+    performed = day(draw.choice(["2017-03-31", "2017-04-01", "2026-03-31", "2026-04-01", "2026-04-20"]))
+    started = performed - timedelta(days=draw.choice([0, 1, 50, 89, 90, 91, 365]))
+    procedure, diagnosis, group = draw.choice(CODES)
+    planned = draw.choice([None, "yes", "yes", "no"])
+    return {
+        "performed_date": performed,
+        "care_unit_id": draw.choice(UNITS),
+        "care_type": draw.choice(["operation", "operation", "first_visit", "investigation"]),
+        "procedure_code": procedure,
+        "diagnosis_code": diagnosis,
+        "diagnosis_group": group,
+        "referral_date": None if planned == "no" else started,
+        "decision_date": None if planned == "no" else started,
+        "deviation": draw.choice([None, None, None, "patient_chosen", "medical"]),
+        "patient_region": draw.choice(["12", "12", "13", "14", None]),
+        "patient_key": draw.choice([None, "p1", "p2", "p3"]),
+        "planned": planned,
+    }
+
+
 def pathway_row(draw: random.Random) -> dict[str, Any]:
     suspicion, days = day(draw.choice(SUSPICIONS)), draw.choice([None, 0, 25, 26, 28, 35, 36, 39, 46, 53, 60, 61, 99])
     return {
@@ -193,6 +220,7 @@ ROWS: dict[str, tuple[Any, Any, int, Any]] = {
         lambda draw: str(draw.choice(SNAPSHOTS[:2])),
     ),
     "patient_transfers": (transfer_row, lambda r: r["case_id"], 3, lambda draw: "2026"),
+    "performed_care": (performed_row, None, 9, lambda draw: draw.choice(["2026-03", "2026-04"])),
     "cancer_pathways": (pathway_row, None, 9, lambda draw: draw.choice(SUSPICIONS)[:7]),
 }
 """Per kind: how to make a row, the key that a file may hold once, the most rows of a file, an empty file's period."""
@@ -237,10 +265,7 @@ def table(frame: pl.DataFrame, key: tuple[str, ...], columns: tuple[str, ...]) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "kinds",
-    [("waiting_list",), ("free_capacity", "waiting_list"), ("beds",), ("patient_transfers",), ("cancer_pathways",)],
-)
+@pytest.mark.parametrize("kinds", dict.fromkeys(MADE_OF.values()))
 @settings(
     max_examples=12,
     deadline=None,

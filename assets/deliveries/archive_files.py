@@ -17,7 +17,7 @@ import polars as pl
 from assets.deliveries.in_force import sheets_in_picture
 from sources.archive import Delivery
 from sources.contracts import CONTRACTS
-from sources.reducing import reduced_shape
+from sources.reducing import patients_shape, reduced_shape
 
 AUDIT_TRAIL = {"sender_region_code": pl.String(), "delivery_id": pl.String(), "sheet": pl.String(),
                "source_row": pl.Int64()}  # fmt: skip
@@ -73,4 +73,6 @@ def _shape(what: str) -> dict[str, pl.DataType]:
     if what == "pieces":
         return dict(PIECES)
     layer, kind = what.split("_", 1)
+    if layer == "patients":
+        return patients_shape(CONTRACTS[kind])
     return row_columns(kind) if layer == "rows" else reduced_shape(CONTRACTS[kind])

@@ -6,8 +6,14 @@ The steps before them (`facts.*`) are made together, in `assets/deliveries/asset
 from __future__ import annotations
 
 from assets.assets import table_asset
-from assets.waiting.checks import WAITING_RULES
-from assets.waiting.tables import PERFORMED_CARE, WAITING_BY_DIAGNOSIS, WAITING_LIST, WAITING_SUMMARY
+from assets.waiting.checks import PERFORMED_RULES, WAITING_RULES
+from assets.waiting.tables import (
+    PERFORMED_BY_DIAGNOSIS,
+    PERFORMED_CARE,
+    WAITING_BY_DIAGNOSIS,
+    WAITING_LIST,
+    WAITING_SUMMARY,
+)
 
 OWNER = "team:analys"
 
@@ -16,4 +22,5 @@ WAITING_ASSETS = [
     table_asset(WAITING_SUMMARY, owner=OWNER),
     table_asset(PERFORMED_CARE, owner=OWNER),
     table_asset(WAITING_BY_DIAGNOSIS, *WAITING_RULES, owner=OWNER),
+    table_asset(PERFORMED_BY_DIAGNOSIS, *PERFORMED_RULES, owner=OWNER),
 ]

@@ -29,6 +29,19 @@ COVERAGE_IS_POSSIBLE = Rule(
     "SELECT week, region_code, diagnosis_group, care_type FROM t "
     "WHERE regions_reporting_count > regions_expected_count",
 )
+WITHIN_IS_A_PART_OF_ELIGIBLE = Rule(
+    "within_are_a_part_of_the_eligible_and_they_of_the_performed",
+    "Those within the limit are a part of the eligible, who are a part of all who got care.",
+    "SELECT month, region_code, diagnosis_group, care_type FROM t "
+    "WHERE within_90_count > eligible_count OR eligible_count > performed_count",
+)
+PATIENTS_HAD_AN_EVENT = Rule(
+    "every_patient_had_an_event",
+    "There are at most as many patients as events, and at least one.",
+    "SELECT month, region_code, diagnosis_group, care_type FROM t "
+    "WHERE patients_count > performed_count OR patients_count < 1",
+)
+PERFORMED_RULES = (WITHIN_IS_A_PART_OF_ELIGIBLE, PATIENTS_HAD_AN_EVENT)
 WAITING_RULES = (
     WITHIN_AND_OVER_MAKE_UP_ELIGIBLE,
     ELIGIBLE_LEAVE_OUT_PATIENT_CHOSEN,

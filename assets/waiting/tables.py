@@ -45,6 +45,23 @@ PERFORMED_CARE = Table(
     ),
     only_deliveries="SELECT DISTINCT delivery_id FROM facts.performed_care_in_force WHERE is_latest",
 )
+PERFORMED_BY_DIAGNOSIS = Table(
+    key="mart.performed_by_diagnosis",
+    title="Genomförd vård per diagnosgrupp",
+    description="Performed, elsewhere, within the guarantee's limit, median, 90th percentile and patients by month, "
+    "home region, group and care type.",
+    grain=("month", "region_code", "diagnosis_group", "care_type"),
+    sql=FOLDER / "performed_by_diagnosis.sql",
+    inputs=(
+        "archive.reduced_performed_care",
+        "archive.patients_performed_care",
+        "facts.performed_care_in_force",
+        "facts.code_groups",
+        "reference.diagnosis_groups",
+        "reference.guarantee_limits",
+    ),
+    only_deliveries="SELECT DISTINCT delivery_id FROM facts.performed_care_in_force WHERE holds = 'unit'",
+)
 WAITING_STATES = Table(
     key="facts.waiting_states",
     title="Mätningar per vecka",
