@@ -347,20 +347,21 @@ class ByHand(InForceByHand):
             float(Fraction(within, len(rows))) if within is not None and len(rows) >= 5 else None,
             known[0][0] if told and len({limit[0] for limit in known}) == 1 else None,
             ", ".join(sorted({limit[1] for limit in known})) if told else None,
+            all(limit[2] for limit in known) if told else None,
             quantile(days, Fraction(1, 2)),
             quantile(days, Fraction(9, 10)),
             0.8,
             len({row["patient_region"] for row in rows} - {None}),
         )
 
-    def _lead_limit(self, row: Row) -> tuple[int, str] | None:
-        """The limit in force and its version; the branch is looked at before the treatment."""
+    def _lead_limit(self, row: Row) -> tuple[int, str, bool] | None:
+        """The limit in force, its version, whether it is checked; the branch is looked at before the treatment."""
         rows = self.reference.in_force("cancer_pathway_limits", row["suspicion_date"]).to_dicts()
         for branch in (row["branch"], "all"):
             for treatment in (row["treatment"], "all"):
                 for one in rows:
                     if (one["pathway"], one["branch"], one["treatment"]) == (row["pathway"], branch, treatment):
-                        return one["limit_days"], one["limit_version"]
+                        return one["limit_days"], one["limit_version"], one["verified"]
         return None
 
     def ownership(self, where: str | None, unit: str | None) -> str | None:

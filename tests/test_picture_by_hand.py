@@ -65,7 +65,8 @@ COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "mart.cancer_lead_times": (
         ("half_year", "region_code", "pathway", "branch", "treatment"),
-        ("cases_count", "within_limit_count", "within_limit_share", "limit_days", "limit_version", "median_days",
+        ("cases_count", "within_limit_count", "within_limit_share", "limit_days", "limit_version", "limit_verified",
+         "median_days",
          "p90_days", "goal_share", "regions_reporting_count"),
     ),
     "mart.transfers_by_year": (

@@ -7,7 +7,8 @@
 -- of type 7, worked out in whole numbers and divided once.
 -- The limit is the row in force on the day of suspicion for pathway, branch and treatment, the most particular one first;
 -- where some case of a cell has none, the counts against it are empty. limit_days is empty where cases of a cell have
--- different limits; limit_version names every version, as `1` or `1, 2`. The share is not given below 5 cases.
+-- different limits; limit_version names every version, as `1` or `1, 2`; limit_verified: somebody has checked all of them.
+-- The share is not given below 5 cases.
 WITH reported AS (
     SELECT
         concat(year(counts.suspicion_date), 'H', CASE WHEN month(counts.suspicion_date) <= 6 THEN 1 ELSE 2 END)
@@ -28,7 +29,7 @@ WITH reported AS (
     GROUP BY ALL
 ),
 limits AS (
-    SELECT asked.*, limits.limit_days, limits.limit_version
+    SELECT asked.*, limits.limit_days, limits.limit_version, limits.verified
     FROM (SELECT DISTINCT suspicion_date, pathway, branch, treatment FROM reported) AS asked
     JOIN reference.cancer_pathway_limits AS limits
         ON limits.pathway = asked.pathway
@@ -41,7 +42,7 @@ limits AS (
     ) = 1
 ),
 cases AS (
-    SELECT reported.*, limits.limit_days, limits.limit_version
+    SELECT reported.*, limits.limit_days, limits.limit_version, limits.verified
     FROM reported
     LEFT JOIN limits
         ON limits.suspicion_date = reported.suspicion_date AND limits.pathway = reported.pathway
@@ -61,6 +62,7 @@ cell_cases AS (
         lead_time_days,
         limit_days,
         limit_version,
+        verified,
         cases_count
     FROM cases,
         unnest(CASE WHEN patient_region IS NULL THEN ['00'] ELSE [patient_region, '00'] END) AS places (place),
@@ -80,6 +82,7 @@ totals AS (
         bool_or(limit_days IS NULL) AS limit_missing,
         CASE WHEN count(DISTINCT limit_days) = 1 THEN min(limit_days) END AS limit_days,
         string_agg(DISTINCT limit_version, ', ' ORDER BY limit_version) AS limit_version,
+        bool_and(verified) AS limit_verified,
         count(DISTINCT patient_region) AS regions_reporting_count
     FROM cell_cases
     GROUP BY cell
@@ -127,6 +130,7 @@ SELECT
         THEN totals.within_limit_count / totals.cases_count END AS within_limit_share,
     CASE WHEN NOT totals.limit_missing THEN totals.limit_days END AS limit_days,
     CASE WHEN NOT totals.limit_missing THEN totals.limit_version END AS limit_version,
+    CASE WHEN NOT totals.limit_missing THEN totals.limit_verified END AS limit_verified,
     (order_statistics.middle_low + order_statistics.middle_high) / 2 AS median_days,
     (10 * order_statistics.ninth_low
         + order_statistics.ninth_tenths * (order_statistics.ninth_high - order_statistics.ninth_low)) / 10 AS p90_days,
