@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.options import AsJson, Debug, Home, Today, settings_of
 
+NOT_EXPECTED = "väntas inte"
+"""Who waits is told row by row or as counts: the other is not expected of the region."""
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -34,7 +37,8 @@ def status(*, home: Home = None, today: Today = None, as_json: AsJson = False, d
         by_region.setdefault(row["region_code"], {})[row["kind"]] = STATUS_WORDS.get(row["status"], row["status"])
     names = dict(workplace.reference.frame("regions").select("region_code", "short_name").rows())
     rows = [
-        (f"{code} {names.get(code, '')}", *(cells.get(kind, "") for kind in kinds)) for code, cells in by_region.items()
+        (f"{code} {names.get(code, '')}", *(cells.get(kind, NOT_EXPECTED) for kind in kinds))
+        for code, cells in by_region.items()
     ]
     if rows:
         screen.print_table(("Region", *(titles.get(kind, kind) for kind in kinds)), rows)

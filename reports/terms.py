@@ -28,6 +28,11 @@ KINDS: Mapping[str, str] = {
     "care_units": "Vårdgivarkatalog",
     "production_plan": "Produktionsplan",
 }
+LONG_WORDS: Mapping[str, str] = {
+    "Vårdgivarkatalog": "Vårdgivar\u00adkatalog",
+    "Produktionsplan": "Produktions\u00adplan",
+}
+"""Words of heads with the sign where they may be divided in a narrow column on paper."""
 STATUSES: Mapping[str, Status] = {
     "delivered": Status("full", "mottagen"),
     "with_remarks": Status("half", "med anmärkningar"),

@@ -40,9 +40,14 @@ class Interval:
 class Status:
     """A state of something: a symbol that differs by shape, and always its word."""
 
-    symbol: Literal["full", "half", "ring", "cross", "dashed", "none"]
+    symbol: Literal["full", "half", "ring", "cross", "dashed", "none", "dash"]
     text: str
     detail: str = ""
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the symbol says enough to those who see it: all is well, or nothing is expected."""
+        return self.symbol in {"full", "dash"}
 
 
 @dataclass(frozen=True)

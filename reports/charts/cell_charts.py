@@ -93,6 +93,7 @@ def draw_status(status: Status) -> str:
         "dashed": _ring(NEED, extra=' stroke-dasharray="2.4 2"'),
         "cross": line((3, 3), (13, 13), NEED, 2) + line((3, 13), (13, 3), NEED, 2),
         "none": line((3, 13), (13, 3), NEED, 1.6),
+        "dash": line((5, 8), (11, 8), GREY, 1.2),
     }
     return frame(shapes[status.symbol], width=16, height=16, alternative=status.text)
 

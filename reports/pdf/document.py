@@ -31,6 +31,7 @@ from reports.content import (
     StatusKey,
     Table,
 )
+from reports.terms import LONG_WORDS
 from reports.values import Cell, Status
 
 LONG_TEXT = 22
@@ -135,7 +136,7 @@ def _figure(figure: Figure) -> Data:
 
 
 def _status(status: Status) -> Data:
-    return {"svg": draw_status(status), "text": status.text, "is_quiet": status.symbol == "full"}
+    return {"svg": draw_status(status), "text": status.text, "is_quiet": status.is_quiet}
 
 
 def _table(table: Table) -> Data:
@@ -154,7 +155,7 @@ def _table(table: Table) -> Data:
 
 def _column(column: Column, table: Table) -> Data:
     return {
-        "title": column.title,
+        "title": LONG_WORDS.get(column.title, column.title),
         "unit": column.unit,
         "align": "right" if column.kind in NUMERIC else "center" if column.kind == "status" else "left",
         "role": column.role if column.kind not in PICTURES else "plain",
@@ -196,5 +197,5 @@ def _cell(row: Row, column: Column, table: Table) -> Data:
             "state": state,
         }
     if isinstance(cell, Status):
-        return {"svg": draw_status(cell), "text": cell.text, "state": "quiet" if cell.symbol == "full" else "status"}
+        return {"svg": draw_status(cell), "text": cell.text, "state": "quiet" if cell.is_quiet else "status"}
     return {"svg": "", "text": "" if cell is None else cells.spell_cell(cell, column), "state": state}

@@ -18,6 +18,8 @@ from reports.terms import KINDS, STATUSES
 from reports.values import Cell, Status
 
 NO_STATUS = Status("none", "ingen uppgift")
+NOT_EXPECTED = Status("dash", "väntas inte")
+"""Who waits is told row by row or as counts: the other is not expected of the region."""
 
 
 def quality_section(picture: Picture) -> Section:
@@ -28,6 +30,8 @@ def quality_section(picture: Picture) -> Section:
     kinds += sorted(set(frame["kind"].drop_nulls()) - set(kinds))
     shown = {row["status"] for row in statuses.values()}
     key = tuple(status for code, status in STATUSES.items() if code in shown)
+    if len(statuses) < len(kinds) * len({code for code, _ in statuses}):
+        key += (NOT_EXPECTED,)
     blocks: list[Block] = [StatusKey(key)] if key else []
     blocks += [_matrix(picture, statuses, kinds), _exceptions(picture, statuses, kinds)]
     return Section(
@@ -54,7 +58,9 @@ def _heading(picture: Picture, statuses: Mapping[tuple[str, str], Record]) -> st
 def _matrix(picture: Picture, statuses: Mapping[tuple[str, str], Record], kinds: list[str]) -> Table:
     rows = []
     for code, region in picture.regions.items():
-        cells: dict[str, Cell] = {kind: _status(statuses.get((code, kind))) for kind in kinds}
+        is_told = any((code, kind) in statuses for kind in kinds)
+        unsaid = NOT_EXPECTED if is_told else NO_STATUS
+        cells: dict[str, Cell] = {kind: _status(statuses.get((code, kind)), unsaid) for kind in kinds}
         rows.append(Row({"region": region.name, **cells}))
     columns = [Column(kind, KINDS.get(kind, kind), "status") for kind in kinds]
     return Table(
@@ -67,9 +73,9 @@ def _matrix(picture: Picture, statuses: Mapping[tuple[str, str], Record], kinds:
     )
 
 
-def _status(row: Record | None) -> Status:
+def _status(row: Record | None, unsaid: Status = NO_STATUS) -> Status:
     if row is None or row["status"] is None:
-        return NO_STATUS
+        return unsaid
     status: str = row["status"]
     return STATUSES.get(status, Status("none", status))
 
