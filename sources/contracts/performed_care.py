@@ -78,7 +78,11 @@ PERFORMED_CARE = Contract(
     ),
     rules=(
         DIAGNOSIS_GIVEN,
-        start_given(unless=pl.col("planned") == "no", others=("planned",)),
+        start_given(
+            unless=pl.col("planned") == "no",
+            others=("planned",),
+            otherwise=" Var vården akut, skriv nej i Planerad.",
+        ),
         Rule(
             "start_not_after_performed",
             ("decision_date", "referral_date", "performed_date"),

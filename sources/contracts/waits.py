@@ -31,8 +31,10 @@ def start_column() -> pl.Expr:
     return pl.when(is_operation).then(pl.lit("decision_date")).otherwise(pl.lit("referral_date"))
 
 
-def start_given(*, unless: pl.Expr | None = None, others: tuple[str, ...] = ()) -> Rule:
-    """The date that the wait is counted from is there; rows without a wait (`unless`, of `others`) may lack it."""
+def start_given(*, unless: pl.Expr | None = None, others: tuple[str, ...] = (), otherwise: str = "") -> Rule:
+    """The date that the wait is counted from is there; rows without a wait (`unless`, of `others`) may lack it, and
+    `otherwise` tells how to say so.
+    """
     excused = pl.lit(value=False) if unless is None else unless.fill_null(value=False)
     return Rule(
         "start_date_given",
@@ -41,7 +43,7 @@ def start_given(*, unless: pl.Expr | None = None, others: tuple[str, ...] = ()) 
         "Startdatum saknas",
         "För operationer räknas väntan från Beslutsdatum, för första besök och undersökningar från Remissdatum. "
         "Det datumet saknas.",
-        "Fyll i Beslutsdatum för operationer och Remissdatum för besök och undersökningar.",
+        f"Fyll i Beslutsdatum för operationer och Remissdatum för besök och undersökningar.{otherwise}",
         marked=start_column,
     )
 
