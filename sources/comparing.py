@@ -198,8 +198,11 @@ def _agreements_disappeared(delivery: Delivery, own: Sequence[Delivery]) -> Iter
 
 def _rows_win(delivery: Delivery, own: Sequence[Delivery]) -> Iterable[Finding]:
     """Units whose waiting the sender tells of one day both row by row and as counts: the rows are what is counted."""
-    rows = set[Piece]().union(*(held(one).get(WAITING_LIST.kind, NOTHING) for one in (delivery, *own)))
-    both = {unit for _, unit in held(delivery).get(WAITING_SUMMARY.kind, NOTHING) & rows}
+    counts = held(delivery).get(WAITING_SUMMARY.kind, NOTHING)
+    if not counts:
+        return
+    rows = (held(one).get(WAITING_LIST.kind, NOTHING) for one in (delivery, *own))
+    both = {unit for some in rows for _, unit in some & counts}
     if both:
         yield _name_units("rows_win_over_summary", both)
 
