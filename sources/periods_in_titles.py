@@ -23,7 +23,13 @@ _WORDED_DATE = re.compile(
 _DAY_FIRST = re.compile(r"(?<![\d/.-])([0-3]?\d)(?:/([01]?\d)(?:\s?-\s?|\s+)|\.([01]?\d)\.)(20\d\d)(?!\d)")
 """31/10 2026, 31/10-2026 and 31.10.2026; with a slash before the year it may be the month that comes first."""
 _YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)(?:-|\s?[Mm]\s?)(0[1-9]|1[0-2])(?![\d-])")
-_WORDED_MONTH = re.compile(r"(?<![a-zåäö])(" + "|".join(MONTHS) + r")[a-zåäö]*\.?[\s_-]+(20\d\d)(?!\d)", re.IGNORECASE)
+_MONTH_WORD = re.compile(
+    r"(?<![a-zåäö])(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)"
+    r"(?:uari|ruari|s|il|i|usti|t|tember|ober|ember)?\.?(?![a-zåäö])",
+    re.IGNORECASE,
+)
+_RANGE_BEFORE = re.compile(r"\d[^\d\n]*(?:[-\u2010-\u2015]|\btill|\bt\.?o\.?m\.?)\s*$", re.IGNORECASE)
+"""`1/10 -` before a day: it ends a stretch of days, and is no day that was measured."""
 _SIX_DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _YEAR_WEEK = re.compile(r"(?<!\d)(20\d\d)\s*-?\s*[wv]\s*\.?\s*(\d{1,2})(?!\d)", re.IGNORECASE)
 _WEEK_YEAR = re.compile(
@@ -95,8 +101,9 @@ def periods_in(text: str, period_type: str) -> set[str]:
 
 def _dates_in(text: str) -> set[str]:
     parts = [(year, month, day) for year, month, day in _ISO_DATE.findall(text)]
-    parts += [(year, str(MONTHS.index(month.casefold()) + 1), day) for day, month, year in _WORDED_DATE.findall(text)]
-    parts += [(year, slashed or pointed, day) for day, slashed, pointed, year in _DAY_FIRST.findall(text)]
+    for day, month, year in _not_ending_ranges(_WORDED_DATE, text):
+        parts.append((year, str(MONTHS.index(month.casefold()) + 1), day))
+    parts += [(year, slashed or pointed, day) for day, slashed, pointed, year in _not_ending_ranges(_DAY_FIRST, text)]
     found = set()
     for year, month, day in parts:
         try:
@@ -106,11 +113,19 @@ def _dates_in(text: str) -> set[str]:
     return found
 
 
+def _not_ending_ranges(form: re.Pattern[str], text: str) -> list[tuple[str, ...]]:
+    return [found.groups() for found in form.finditer(text) if not _RANGE_BEFORE.search(text[: found.start()])]
+
+
 def _months_in(text: str) -> set[str]:
-    """Months as `2026-10`, `2026M10` and `oktober 2026`, and those of days."""
+    """Months as `2026-10`, `2026M10` and `oktober 2026`; every month of `januari-mars 2026` that is named, which are
+    several. A day tells when something was decided or printed, not which month it is about.
+    """
     found = {f"{year}-{month}" for year, month in _YEAR_MONTH.findall(text)}
-    found |= {f"{year}-{MONTHS.index(month.casefold()) + 1:02d}" for month, year in _WORDED_MONTH.findall(text)}
-    return found | {day[:7] for day in _dates_in(text)}
+    if _WORDED_DATE.search(text):
+        return found
+    months = {MONTHS.index(month.casefold()) + 1 for month in _MONTH_WORD.findall(text)}
+    return found | {f"{year}-{month:02d}" for month in months for year in _YEAR.findall(text)}
 
 
 def _short_days_in(text: str, received: date) -> set[str]:

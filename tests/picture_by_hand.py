@@ -310,7 +310,7 @@ class ByHand(InForceByHand):
         within = sum(waited <= limit for waited, limit in eligible)
         return (
             len(rows),
-            sum(row["patient_region"] is not None and row["_place"] != row["patient_region"] for row in rows),
+            sum(len({row["patient_region"], row["_place"]} - {None}) == 2 for row in rows),
             len(eligible),
             None if missing else within,
             None if missing or not eligible else float(Fraction(within, len(eligible))),

@@ -34,6 +34,31 @@ def test_a_day_in_a_title_is_read_however_it_is_written(title: str) -> None:
     assert found(title) == (("2026-10-31",), "rubrikraderna")
 
 
+@pytest.mark.parametrize(
+    ("title", "months"),
+    [
+        ("Plan för oktober 2026", ("2026-10",)),
+        ("Plan 2026-10", ("2026-10",)),
+        ("Plan Okt. 2026", ("2026-10",)),
+        ("Plan 2026 december", ("2026-12",)),
+        ("Plan januari-mars 2026", ("2026-01", "2026-03")),
+        ("Plan jan 2026", ("2026-01",)),
+        ("Plan beslutad 15 oktober 2026", ()),
+        ("Plan beslutad 2026-10-15", ()),
+        ("Marstrands sjukhus 2026", ()),
+    ],
+)
+def test_a_month_is_read_and_a_stretch_of_them_is_several(title: str, months: tuple[str, ...]) -> None:
+    assert found(title, period_type="month")[0] == months
+
+
+@pytest.mark.parametrize(
+    "title", ["1/10 - 31/10 2026", "1–31 oktober 2026", "1 oktober till 31 oktober 2026", "1/10 t.o.m. 31/10 2026"]
+)
+def test_the_end_of_a_stretch_of_days_is_no_day_of_measuring(title: str) -> None:
+    assert found(title) == ((), "filens namn")
+
+
 @pytest.mark.parametrize("title", ["Vårdplatser 12/2026", "per 10/11/2026", "per 31/13 2026", "Plan 1/2"])
 def test_what_is_no_day_or_could_be_two_is_none(title: str) -> None:
     assert found(title) == ((), "filens namn")

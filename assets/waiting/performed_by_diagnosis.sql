@@ -2,8 +2,8 @@
 -- country), diagnosis group and care type.
 -- An event counts in its month whenever it was reported: greatest ages do not touch events. One whose home region is
 -- unknown counts in the country alone. The group is the one in force on the day of the care.
--- performed_elsewhere_count: at a unit that lies outside the home region, or, for a unit in no register, was reported by
--- another region.
+-- performed_elsewhere_count: at a unit that lies in another region than the home region; a unit in no register lies in
+-- the region that reports it. Where either is unknown, the event is not counted as elsewhere.
 -- eligible = performed less patient_chosen and less events without a start (unplanned care): shares, median and 90th
 -- percentile (type 7) are over them. The limit is the care guarantee's row in force on the day of the care; where some
 -- eligible event of a cell has none, within_90_count and within_90_share are empty.
@@ -39,7 +39,7 @@ events AS (
         counts.patient_region,
         groups.found_group AS diagnosis_group,
         counts.care_type,
-        in_force.unit_region_code IS DISTINCT FROM counts.patient_region AS is_elsewhere,
+        coalesce(in_force.unit_region_code <> counts.patient_region, false) AS is_elsewhere,
         counts.deviation IS DISTINCT FROM 'patient_chosen' AND counts.wait_days IS NOT NULL AS is_eligible,
         CAST(counts.wait_days AS BIGINT) AS wait_days,
         limits.limit_days,
@@ -111,7 +111,7 @@ totals AS (
         any_value(group_or_all) AS diagnosis_group,
         any_value(care_type) AS care_type,
         CAST(sum(performed_count) AS BIGINT) AS performed_count,
-        CAST(coalesce(sum(performed_count) FILTER (is_elsewhere AND patient_region IS NOT NULL), 0) AS BIGINT)
+        CAST(coalesce(sum(performed_count) FILTER (is_elsewhere), 0) AS BIGINT)
             AS performed_elsewhere_count,
         CAST(coalesce(sum(performed_count) FILTER (is_eligible), 0) AS BIGINT) AS eligible_count,
         CAST(coalesce(sum(performed_count) FILTER (is_eligible AND wait_days <= limit_days), 0) AS BIGINT)
