@@ -64,14 +64,16 @@ def count_by_rule(accepted: Accepted) -> dict[str, int]:
 
 
 def _others_of(accepted: Accepted) -> dict[int, str]:
-    """What to call the rows that each row contradicts: their numbers, and their sheet if it is another."""
+    """What to call the rows that each listed row contradicts: their numbers, and their sheet if it is another."""
     key, conflicting = accepted.contract.key, accepted.faults.filter(pl.col("rule") == "conflicting_rows")
     if key is None or conflicting.is_empty():
         return {}
     rows = accepted.refused.join(conflicting.select("row"), on="row", how="semi")
+    listed_rows = rows.group_by("sheet", maintain_order=True).head(LISTED_PER_RULE)
+    alike = rows.join(listed_rows.select(key).unique(), on=key, nulls_equal=True, how="semi", maintain_order="left")
     found = {}
-    for group in rows.select("row", "sheet", "source_row", *key).partition_by(key):
-        places = group.select("row", "sheet", "source_row").rows()
+    for group in alike.select("row", "sheet", "source_row", *key).partition_by(key):
+        places = group.head(LISTED_PER_RULE).select("row", "sheet", "source_row").rows()
         for row, *own in places:
             others = dict.fromkeys(_called(tuple(place), tuple(own)) for other, *place in places if other != row)
             found[row] = listed(list(others)[:FEW_CHOICES])

@@ -27,6 +27,7 @@ GOOD: Mapping[str, Mapping[str, str]] = {
     "performed_care": {
         "care_unit_id": "A", "care_type": "Operation/åtgärd", "diagnosis_code": "H25.1",
         "decision_date": "2026-07-01", "performed_date": "2026-10-10", "planned": "Ja",
+        "age_group": "40-44",
     },
     "free_capacity": {
         "week": "2026-W48", "care_unit_id": "A", "diagnosis_group": "Grå starr", "care_type": "Operation/åtgärd",
@@ -81,6 +82,7 @@ BREAKING: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "start_date_given": {"decision_date": ""},
         "start_not_after_performed": {"decision_date": "2026-11-05"},
         "performed_not_in_future": {"performed_date": "2026-12-24"},
+        "age_group_is_no_birth_date": {"age_group": "1950-02-03"},
         "wait_plausible": {"decision_date": "2010-01-01"},
     },
     "free_capacity": {

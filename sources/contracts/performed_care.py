@@ -101,5 +101,15 @@ PERFORMED_CARE = Contract(
             "Rätta Vårddatum, eller ta bort raden tills vården är given.",
         ),
         wait_plausible("performed_date"),
+        Rule(
+            "age_group_is_no_birth_date",
+            ("age_group",),
+            lambda _today: ~pl.col("age_group").cast(pl.String).str.contains(r"\d{4}|\d[-/.]\d+[-/.]\d"),
+            "Åldersgruppen är ett födelsedatum eller ett årtal",
+            "Åldersgrupp ska vara en åldersgrupp, inte ett datum eller ett årtal. Värdet har tömts.",
+            "Skriv till exempel 40-44, eller lämna cellen tom.",
+            severity="remark",
+            empties=("age_group",),
+        ),
     ),
 )
