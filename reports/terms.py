@@ -31,8 +31,9 @@ KINDS: Mapping[str, str] = {
 LONG_WORDS: Mapping[str, str] = {
     "Vårdgivarkatalog": "Vårdgivar\u00adkatalog",
     "Produktionsplan": "Produktions\u00adplan",
+    "sjukvårdsregionen": "sjukvårds\u00adregionen",
 }
-"""Words of heads with the sign where they may be divided in a narrow column on paper."""
+"""Words with the sign where they may be divided in a narrow column on paper."""
 STATUSES: Mapping[str, Status] = {
     "delivered": Status("full", "mottagen"),
     "with_remarks": Status("half", "med anmärkningar"),

@@ -155,7 +155,7 @@ def _table(table: Table) -> Data:
 
 def _column(column: Column, table: Table) -> Data:
     return {
-        "title": LONG_WORDS.get(column.title, column.title),
+        "title": _divisible(column.title),
         "unit": column.unit,
         "align": "right" if column.kind in NUMERIC else "center" if column.kind == "status" else "left",
         "role": column.role if column.kind not in PICTURES else "plain",
@@ -198,4 +198,12 @@ def _cell(row: Row, column: Column, table: Table) -> Data:
         }
     if isinstance(cell, Status):
         return {"svg": draw_status(cell), "text": cell.text, "state": "quiet" if cell.is_quiet else "status"}
-    return {"svg": "", "text": "" if cell is None else cells.spell_cell(cell, column), "state": state}
+    text = "" if cell is None else cells.spell_cell(cell, column)
+    return {"svg": "", "text": _divisible(text) if _stretch(column, table) else text, "state": state}
+
+
+def _divisible(text: str) -> str:
+    """The text with the sign in long words where they may be divided, as in a narrow column."""
+    for word, divided in LONG_WORDS.items():
+        text = text.replace(word, divided)
+    return text
